@@ -1,0 +1,58 @@
+"""Typed tables; everything else imports them from here."""
+
+from wizard.models.base import Model
+from wizard.models.exchanges import Exchange
+from wizard.models.people import (
+    APPROVE,
+    CONFIGURATION,
+    CREATE_PURCHASE_ORDER,
+    CREATE_REQUISITION,
+    ROLES,
+    SPECIALIST,
+    HeldRole,
+    Organisation,
+    SignInAttempt,
+    SignInLink,
+    User,
+)
+from wizard.models.places import Location
+from wizard.models.purchases import (
+    Approval,
+    LateCart,
+    OrderEvent,
+    PurchaseOrder,
+    Requisition,
+    RequisitionLine,
+    ShoppingSession,
+)
+from wizard.models.setups import ACTIVE, TEST, Member, Setup, StepRecord, Supplier
+
+__all__ = [
+    "ACTIVE",
+    "APPROVE",
+    "CONFIGURATION",
+    "CREATE_PURCHASE_ORDER",
+    "CREATE_REQUISITION",
+    "ROLES",
+    "SPECIALIST",
+    "TEST",
+    "Approval",
+    "Exchange",
+    "HeldRole",
+    "LateCart",
+    "Location",
+    "Member",
+    "Model",
+    "OrderEvent",
+    "Organisation",
+    "PurchaseOrder",
+    "Requisition",
+    "RequisitionLine",
+    "Setup",
+    "ShoppingSession",
+    "SignInAttempt",
+    "SignInLink",
+    "StepRecord",
+    "Supplier",
+    "User",
+]

@@ -1,0 +1,129 @@
+"""Every setting, its default, and where it comes from."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wizard.sealing import new_key
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class BadSetting(ValueError):
+    """A setting has a value we cannot work with; the message says which one and why."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a deployment may choose; the README's table lists the same names.
+
+    Times are seconds unless the name says otherwise.
+    """
+
+    database_url: str
+    instance: Path
+    secret_key: str = field(repr=False)
+    sealing_keys: tuple[str, ...] = field(repr=False)
+    public_url: str = "http://127.0.0.1:8000"
+    host_profile: str = "precoro"
+    google_maps_api_key: str = field(default="", repr=False)
+    google_maps_url: str = ""
+    loopback_suppliers: bool = False
+    host: str = "127.0.0.1"
+    port: int = 8000
+    simulator_port: int = 8001
+    exchange_days: int = 90
+    setup_deadline: float = 15.0
+    order_deadline: float = 60.0
+    metrics_token: str = field(default="", repr=False)
+    quick_passwords: bool = False
+
+    @property
+    def behind_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+
+def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings; make the keys on the first run, readable by their owner only.
+
+    :raises BadSetting: a value cannot be used
+    """
+    read = _Reader(environ)
+    instance = Path(read.text("WIZARD_INSTANCE", str(ROOT / "instance"))).resolve()
+    instance.mkdir(parents=True, exist_ok=True)
+    return Settings(
+        database_url=_database_url(read.text("WIZARD_DATABASE_URL", f"sqlite:///{instance / 'wizard.db'}")),
+        instance=instance,
+        secret_key=read.text("WIZARD_SECRET_KEY", "") or _kept(instance / "secret_key", secrets.token_urlsafe),
+        sealing_keys=tuple(
+            (read.text("WIZARD_SEALING_KEYS", "") or _kept(instance / "sealing_keys", new_key))
+            .replace(",", " ")
+            .split()
+        ),
+        public_url=read.url("WIZARD_PUBLIC_URL", f"http://127.0.0.1:{read.number('PORT', 8000)}"),
+        host_profile=read.text("WIZARD_HOST_PROFILE", "precoro"),
+        google_maps_api_key=read.text("WIZARD_GOOGLE_MAPS_API_KEY", ""),
+        google_maps_url=read.text("WIZARD_GOOGLE_MAPS_URL", "").rstrip("/"),
+        loopback_suppliers=read.flag("WIZARD_LOOPBACK_SUPPLIERS"),
+        host=read.text("WIZARD_HOST", "127.0.0.1"),
+        port=read.number("PORT", 8000),
+        simulator_port=read.number("SIMULATOR_PORT", 8001),
+        exchange_days=read.number("WIZARD_EXCHANGE_DAYS", 90),
+        setup_deadline=float(read.number("WIZARD_SETUP_DEADLINE", 15)),
+        order_deadline=float(read.number("WIZARD_ORDER_DEADLINE", 60)),
+        metrics_token=read.text("WIZARD_METRICS_TOKEN", ""),
+        quick_passwords=read.flag("WIZARD_QUICK_PASSWORDS"),
+    )
+
+
+class _Reader:
+    """Looks a name up, and behind ``NAME_FILE`` for what should not stand in an environment."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def text(self, name: str, default: str) -> str:
+        behind = self._environ.get(f"{name}_FILE")
+        if name not in self._environ and behind:
+            try:
+                return Path(behind).read_text().strip()
+            except OSError as error:
+                raise BadSetting(f"{name}_FILE names {behind}, which cannot be read.") from error
+        return self._environ.get(name, default).strip() or default
+
+    def number(self, name: str, default: int) -> int:
+        text = self.text(name, str(default))
+        if not (text.isascii() and text.isdigit()):
+            raise BadSetting(f"{name} must be a whole number, not {text!r}.")
+        return int(text)
+
+    def flag(self, name: str) -> bool:
+        return self.text(name, "0") not in {"0", "no", "false"}
+
+    def url(self, name: str, default: str) -> str:
+        text = self.text(name, default).rstrip("/")
+        if not text.startswith(("http://", "https://")):
+            raise BadSetting(f"{name} must start with http:// or https://, not {text!r}.")
+        return text
+
+
+def _database_url(text: str) -> str:
+    for old in ("postgresql://", "postgres://"):
+        if text.startswith(old):
+            return "postgresql+psycopg://" + text.removeprefix(old)
+    return text
+
+
+def _kept(path: Path, make: object) -> str:
+    """The content of a key file, made on the first run; two first runs at once agree on one content."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(make())  # type: ignore[operator]
+    return path.read_text().strip()
