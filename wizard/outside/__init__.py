@@ -1,0 +1,76 @@
+"""The world outside: suppliers, the address search and the clock, each behind a Protocol so that tests bring their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from wizard.outside.addresses import (
+    AddressSearch,
+    MapsFailed,
+    NoAddresses,
+    Place,
+    Suggestion,
+)
+from wizard.outside.google import GooglePlaces
+from wizard.outside.supplier import (
+    AllowedHosts,
+    Answer,
+    CallFailed,
+    GuardedSupplier,
+    SupplierLine,
+    judge_url,
+)
+
+__all__ = [
+    "AddressSearch",
+    "AllowedHosts",
+    "Answer",
+    "CallFailed",
+    "Clock",
+    "GooglePlaces",
+    "GuardedSupplier",
+    "MapsFailed",
+    "NoAddresses",
+    "Outside",
+    "Place",
+    "Suggestion",
+    "SupplierLine",
+    "SystemClock",
+    "judge_url",
+    "the_world",
+]
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """An aware time in UTC."""
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Everything the product reaches for outside itself."""
+
+    supplier: SupplierLine
+    addresses: AddressSearch
+    clock: Clock
+
+
+def the_world(settings: Settings) -> Outside:
+    """The world as it is; without a key for Google Maps addresses are typed by hand."""
+    key, url = settings.google_maps_api_key, settings.google_maps_url
+    return Outside(
+        supplier=GuardedSupplier(settings.loopback_suppliers),
+        addresses=GooglePlaces(key, url) if key else NoAddresses(),
+        clock=SystemClock(),
+    )
