@@ -8,19 +8,19 @@
   all("#problem").forEach((summary) => summary.focus());
 
   all("[data-copy]").forEach((button) => {
-    const words = button.textContent;
+    const words = [...button.childNodes];
     const source = document.getElementById(button.dataset.copy);
     if (!source || !navigator.clipboard) return;
     button.hidden = false;
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(source.value ?? source.textContent);
-        button.textContent = "Copied";
+        button.replaceChildren("Copied");
       } catch {
         source.select?.();
-        button.textContent = "Press Ctrl+C";
+        button.replaceChildren("Press Ctrl+C");
       }
-      setTimeout(() => (button.textContent = words), 3000);
+      setTimeout(() => button.replaceChildren(...words), 3000);
     });
   });
 
