@@ -1,4 +1,4 @@
-"""The world outside: suppliers, the address search and the clock, each behind a Protocol so that tests bring their own."""
+"""The world outside: suppliers, the address search, the clock, each behind a Protocol for tests to bring their own."""
 
 from __future__ import annotations
 
@@ -6,22 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-from wizard.outside.addresses import (
-    AddressSearch,
-    MapsFailed,
-    NoAddresses,
-    Place,
-    Suggestion,
-)
+from wizard.outside.addresses import AddressSearch, MapsFailed, NoAddresses, Place, Suggestion
 from wizard.outside.google import GooglePlaces
-from wizard.outside.supplier import (
-    AllowedHosts,
-    Answer,
-    CallFailed,
-    GuardedSupplier,
-    SupplierLine,
-    judge_url,
-)
+from wizard.outside.supplier import AllowedHosts, Answer, CallFailed, GuardedSupplier, SupplierLine, judge_url
+from wizard.settings import Settings
 
 __all__ = [
     "AddressSearch",
