@@ -7,17 +7,24 @@
 
   all("#problem").forEach((summary) => summary.focus());
 
+  // Plain http has no clipboard: there the marked text is copied.
+  const copy = async (source) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(source.value ?? source.textContent);
+    if (source.select) source.select();
+    else getSelection().selectAllChildren(source);
+    if (!document.execCommand("copy")) throw new Error("not copied");
+  };
+
   all("[data-copy]").forEach((button) => {
     const words = [...button.childNodes];
     const source = document.getElementById(button.dataset.copy);
-    if (!source || !navigator.clipboard) return;
+    if (!source) return;
     button.hidden = false;
     button.addEventListener("click", async () => {
       try {
-        await navigator.clipboard.writeText(source.value ?? source.textContent);
+        await copy(source);
         button.replaceChildren("Copied");
       } catch {
-        source.select?.();
         button.replaceChildren("Press Ctrl+C");
       }
       setTimeout(() => button.replaceChildren(...words), 3000);
