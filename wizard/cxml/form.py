@@ -1,0 +1,84 @@
+"""The form a supplier's page posts: the document has to be taken out of its field."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from email import message_from_bytes
+from urllib.parse import unquote_to_bytes
+
+from .door import Refused
+
+BASE64 = "cxml-base64"
+URLENCODED = "cxml-urlencoded"
+DECLARED_ENCODING = re.compile(rb"(\s*<\?xml\b[^>]*?)\s+encoding\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+
+
+def cart_document(content_type: str, body: bytes) -> bytes:
+    """The cXML document in a posted form, urlencoded or multipart; field names in any case, base64 first.
+
+    A document out of `cxml-urlencoded` is UTF-8 whatever it declares (cXML Reference Guide). Raises Refused:
+    not_cxml when the form holds no document, malformed_cxml for bad base64 or fields that disagree.
+    """
+    found: dict[str, bytes] = {}
+    for name, content in _fields(content_type, body):
+        kind = name.strip().lower()
+        if kind in (BASE64, URLENCODED):
+            document = _from_base64(content) if kind == BASE64 else _as_utf8(content)
+            if found.setdefault(kind, document) != document:
+                raise _disagreement()
+    return _chosen(found)
+
+
+def _chosen(found: dict[str, bytes]) -> bytes:
+    if not found:
+        raise Refused("not_cxml", None, "The form holds no field cxml-urlencoded or cxml-base64.")
+    if len(found) == 2 and _as_utf8(found[BASE64]).strip() != found[URLENCODED].strip():
+        raise _disagreement()
+    return found.get(BASE64) or found[URLENCODED]
+
+
+def _fields(content_type: str, body: bytes) -> list[tuple[str, bytes]]:
+    if content_type.strip().lower().startswith("multipart/"):
+        return _multipart(content_type, body)
+    pairs = (part.partition(b"=") for part in body.split(b"&") if part)
+    return [(_unquoted(name).decode("latin-1"), _unquoted(content)) for name, _, content in pairs]
+
+
+def _multipart(content_type: str, body: bytes) -> list[tuple[str, bytes]]:
+    head = b"Content-Type: " + content_type.replace("\r", " ").replace("\n", " ").encode("latin-1", "replace")
+    message = message_from_bytes(head + b"\r\n\r\n" + body)
+    if not message.is_multipart():
+        raise Refused("malformed_cxml", None, "The posted form is broken.")
+    fields = []
+    for part in message.get_payload():
+        name = part.get_param("name", header="content-disposition")
+        content = part.get_payload(decode=True)
+        if isinstance(name, str) and isinstance(content, bytes):
+            fields.append((name, content))
+    return fields
+
+
+def _unquoted(text: bytes) -> bytes:
+    return unquote_to_bytes(text.replace(b"+", b" "))
+
+
+def _from_base64(content: bytes) -> bytes:
+    try:
+        # A space is a plus sign that a form did not escape.
+        return base64.b64decode(content.strip().replace(b"\r\n", b"").replace(b" ", b"+"), validate=True)
+    except binascii.Error:
+        raise Refused("malformed_cxml", None, "The field cxml-base64 is not base64.") from None
+
+
+def _as_utf8(document: bytes) -> bytes:
+    return (
+        DECLARED_ENCODING.sub(rb"\1", document, count=1)
+        if document.lstrip().startswith(b"<?xml")
+        else document
+    )
+
+
+def _disagreement() -> Refused:
+    return Refused("malformed_cxml", None, "The form holds two documents that differ.")
