@@ -1,0 +1,1 @@
+"""The purchase: shopping, requisition, approval, order, and sending it at most once."""

@@ -1,0 +1,37 @@
+"""What time does: visits that nobody came back from, exchanges that are old enough to go."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from wizard.models import Exchange, OrderEvent, PurchaseOrder, ShoppingSession
+from wizard.procurement.orders import QUEUED, SENDING, UNKNOWN
+
+
+def expire_visits(session: Session, now: datetime) -> None:
+    """A cart that comes after this is kept as arrived late."""
+    session.execute(
+        update(ShoppingSession)
+        .where(ShoppingSession.state == "started", ShoppingSession.expires < now)
+        .values(state="expired", problem="order.cart_never_returned")
+    )
+
+
+def prune_exchanges(session: Session, before: datetime) -> None:
+    session.execute(delete(Exchange).where(Exchange.at < before))
+
+
+def hold_everything(session: Session, now: datetime) -> int:
+    """After a restore from a backup: what waited then may have been sent since, so a person decides.
+
+    :returns: how many orders wait for a decision now
+    """
+    waiting = session.scalars(select(PurchaseOrder).where(PurchaseOrder.status.in_((QUEUED, SENDING)))).all()
+    for order in waiting:
+        order.status, order.outcome = UNKNOWN, "order.outcome_unknown"
+        sentence = "Restored from a backup. It may have been sent since that backup was made."
+        order.events.append(OrderEvent(at=now, status=UNKNOWN, sentence=sentence))
+    return len(waiting)

@@ -1,0 +1,228 @@
+"""Asking the supplier for a visit to its shop, as one person of one group."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from wizard.cxml.envelope import Identity, Mode, Stamp, new_stamp
+from wizard.cxml.setup import Person, SetupRequest, write_setup_request
+from wizard.models import ACTIVE, TEST, Location, Setup, ShoppingSession, User
+from wizard.outside import Outside
+from wizard.procurement.exchanges import Question, ask
+from wizard.procurement.places import address_of, is_whole
+from wizard.procurement.verdict import Verdict
+from wizard.profiles import SupplierProfile, supplier_profile
+from wizard.sealing import CannotOpen, Sealer
+from wizard.settings import Settings
+
+DEPLOYMENT: Mapping[str, Mode] = {TEST: "test", ACTIVE: "production"}
+TOKEN_BYTES = 32
+SECRET_LOST = Verdict("credentials.secret_lost", "no key of ours opens it", may_have_left=False)
+NOT_SET = Verdict("credentials.missing", "the credentials are not entered yet", may_have_left=False)
+
+
+@dataclass(frozen=True)
+class Connection:
+    """What a setup request needs of the credentials: the setup's own, or ones that are still being proved."""
+
+    from_identity: str
+    shared_secret: str = field(repr=False)
+    punchout_url: str
+
+    def identity(self, profile: SupplierProfile) -> Identity:
+        """Who this makes us towards the supplier."""
+        return Identity(
+            from_identity=self.from_identity,
+            shared_secret=self.shared_secret,
+            to_identity=profile.to_identity,
+            domain=profile.identity_domain,
+        )
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One visit's two proofs: the token of its return address, and the cookie the cart has to bring."""
+
+    token: str
+    cookie: str
+
+    @classmethod
+    def new(cls) -> Visit:
+        return cls(secrets.token_urlsafe(TOKEN_BYTES), secrets.token_urlsafe(24))
+
+
+def try_setup_request(
+    session: Session,
+    outside: Outside,
+    settings: Settings,
+    sealer: Sealer,
+    setup: Setup,
+    person: User,
+    location: Location | None = None,
+    mode: str | None = None,
+    connection: Connection | None = None,
+) -> Verdict:
+    """Prove credentials on the wire. Nothing is kept but the exchange: no visit begins.
+
+    :param mode: ``test`` or ``active`` when it is not the setup's own
+    :param connection: credentials that are not kept yet; the setup's own when left out
+    """
+    question = _question(
+        outside,
+        settings,
+        sealer,
+        setup,
+        person,
+        location,
+        mode or setup.mode,
+        Visit.new(),
+        connection,
+    )
+    if isinstance(question, Verdict):
+        return question
+    return ask(session, outside, question, setup=setup, user=person)
+
+
+def start_shopping(
+    session: Session,
+    outside: Outside,
+    settings: Settings,
+    sealer: Sealer,
+    setup: Setup,
+    person: User,
+    location: Location | None = None,
+) -> tuple[ShoppingSession, Verdict]:
+    """Begin a visit; on ``ok`` the browser goes to ``verdict.start_page``."""
+    visit = Visit.new()
+    question = _question(outside, settings, sealer, setup, person, location, setup.mode, visit)
+    row = _begin(session, outside, setup, person, location, visit)
+    if isinstance(question, Verdict):
+        verdict = question
+    else:
+        verdict = ask(session, outside, question, setup=setup, user=person)
+    if not verdict.ok:
+        row.state, row.problem = "refused", verdict.code
+    session.commit()
+    return row, verdict
+
+
+def _begin(
+    session: Session,
+    outside: Outside,
+    setup: Setup,
+    person: User,
+    location: Location | None,
+    visit: Visit,
+) -> ShoppingSession:
+    now = outside.clock.now()
+    row = ShoppingSession(
+        setup_id=setup.id,
+        user_id=person.id,
+        mode=setup.mode,
+        token_hash=hashed(visit.token),
+        buyer_cookie=visit.cookie,
+        location_id=location.id if location else None,
+        state="started",
+        started=now,
+        expires=now + timedelta(hours=supplier_profile(setup.supplier_profile).session_hours),
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _question(
+    outside: Outside,
+    settings: Settings,
+    sealer: Sealer,
+    setup: Setup,
+    person: User,
+    location: Location | None,
+    mode: str,
+    visit: Visit,
+    connection: Connection | None = None,
+) -> Question | Verdict:
+    """Everything the request needs is read here, so that no transaction is open while we wait."""
+    profile = supplier_profile(setup.supplier_profile)
+    try:
+        connection = connection or connection_of(setup, sealer)
+    except CannotOpen:
+        return SECRET_LOST
+    if connection is None:
+        return NOT_SET
+    identity = connection.identity(profile)
+    stamp = stamp_for(settings, outside)
+    ship_to = address_of(location, setup.organisation, person) if location and is_whole(location) else None
+    request = SetupRequest(
+        buyer_cookie=visit.cookie,
+        return_url=f"{settings.public_url}/punchout/return/{visit.token}",
+        person=as_person(person),
+        business_unit=setup.group_name,
+        ship_to=ship_to,
+    )
+    market = profile.marketplace(setup.marketplace)
+    return Question(
+        kind="PunchOutSetupRequest",
+        url=punchout_url(connection.punchout_url, mode, profile),
+        document=write_setup_request(identity, request, mode=DEPLOYMENT[mode], stamp=stamp),
+        deadline=settings.setup_deadline,
+        mode=mode,
+        payload_id=stamp.payload_id,
+        hosts=market.punchout_hosts,
+        shop_hosts=market.shop_hosts,
+        loopback=settings.loopback_suppliers,
+        secrets=(identity.shared_secret, visit.token),
+    )
+
+
+def connection_of(setup: Setup, sealer: Sealer) -> Connection | None:
+    """The credentials the setup keeps, or nothing while they are not entered.
+
+    :raises CannotOpen: the Shared Secret has to be entered again
+    """
+    if not (setup.from_identity and setup.sealed_secret and setup.punchout_url):
+        return None
+    secret = sealer.open(setup.secret_row, setup.sealed_secret).decode()
+    return Connection(setup.from_identity, secret, setup.punchout_url)
+
+
+def identity_of(setup: Setup, sealer: Sealer, profile: SupplierProfile) -> Identity:
+    """Who the setup is towards the supplier.
+
+    :raises CannotOpen: the Shared Secret has to be entered again
+    """
+    connection = connection_of(setup, sealer)
+    if connection is None:
+        raise CannotOpen(setup.secret_row)
+    return connection.identity(profile)
+
+
+def punchout_url(pasted: str, mode: str, profile: SupplierProfile) -> str:
+    """The address as pasted in test mode; without the test suffix in active mode."""
+    return pasted if mode == TEST else pasted.removesuffix(profile.test_suffix)
+
+
+def as_person(user: User) -> Person:
+    first, _, last = user.name.strip().partition(" ")
+    return Person(
+        email=user.email,
+        unique_name=user.email,
+        first_name=first,
+        last_name=last.strip(),
+    )
+
+
+def stamp_for(settings: Settings, outside: Outside) -> Stamp:
+    host = settings.public_url.partition("://")[2].partition("/")[0].partition(":")[0]
+    return new_stamp(host, outside.clock.now())
+
+
+def hashed(token: str) -> str:
+    """What of a return token is kept."""
+    return hashlib.sha256(token.encode()).hexdigest()
