@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 import pytest
 import trustme
-
 from wizard.outside.line import Line
 from wizard.outside.supplier import GuardedSupplier
 
@@ -155,7 +154,9 @@ def line_to(authority: Authority) -> Callable[..., GuardedSupplier]:
     """The line with a telephone book of its own: every name leads to the given addresses."""
 
     def open_(*addresses: tuple[str, int], loopback: bool = True) -> GuardedSupplier:
-        resolve = lambda name, port: addresses  # noqa: E731
+        def resolve(_name: str, _port: int) -> tuple[tuple[str, int], ...]:
+            return addresses
+
         return GuardedSupplier(
             loopback, line=Line(loopback=loopback, resolve=resolve, authorities=authority.file)
         )

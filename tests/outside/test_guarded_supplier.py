@@ -10,19 +10,12 @@ import tracemalloc
 import zlib
 
 import pytest
-
 from wizard.outside.line import LARGEST_ANSWER, Line
 from wizard.outside.supplier import CallFailed, GuardedSupplier
 
 DOCUMENT = "<cXML><SharedSecret>canary-secret-é</SharedSecret></cXML>".encode()
 ANSWER = b'<?xml version="1.0"?><cXML><Response/></cXML>'
 SHORT = 0.25
-
-
-def drip(peer, data, pause=0.02):
-    for byte in data:
-        peer.say(bytes([byte]))
-        time.sleep(pause)
 
 
 def endless(peer):
@@ -58,34 +51,45 @@ def says_then_waits(data):
 
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n"
-BOMB = HEAD + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(bytes(64_000_000), 1)
+CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+GZIP = HEAD + b"Content-Encoding: gzip\r\n\r\n"
+BOMB = gzip.compress(bytes(64_000_000), 1)
 
 EVENTS = {
-    "hangs up at once": (lambda peer: None, "supplier.connection_refused"),
-    "resets at once": (lambda peer: peer.reset(), "supplier.connection_refused"),
-    "resets after half the headers": (says_then_resets(b"HTTP/1.1 200 OK\r\nConte"), "supplier.connection_refused"),
-    "resets after half the body": (says_then_resets(HEAD + b"Content-Length: 99\r\n\r\nabc"), "supplier.connection_refused"),
-    "never answers": (silent, "supplier.timed_out"),
-    "stops after the status line": (says_then_waits(b"HTTP/1.1 200 OK\r\n"), "supplier.timed_out"),
-    "stops after the headers": (says_then_waits(HEAD + b"Content-Length: 9\r\n\r\n"), "supplier.timed_out"),
-    "stops in the body": (says_then_waits(HEAD + b"Content-Length: 9\r\n\r\nabc"), "supplier.timed_out"),
-    "stops in a chunk": (says_then_waits(HEAD + b"Transfer-Encoding: chunked\r\n\r\n9\r\nabc"), "supplier.timed_out"),
-    "stops in a body without length": (says_then_waits(HEAD + b"\r\n" + ANSWER), "supplier.timed_out"),
-    "drips the headers": (lambda peer: drip(peer, b"HTTP/1.1 200 OK\r\nX: " + b"x" * 60 + b"\r\n\r\n"), "supplier.timed_out"),
-    "drips the body": (lambda peer: (peer.say(HEAD + b"\r\n"), drip(peer, b"x" * 80)), "supplier.timed_out"),
-    "drips chunks": (lambda peer: (peer.say(HEAD + b"Transfer-Encoding: chunked\r\n\r\n"), drip(peer, b"1\r\nx\r\n" * 20)), "supplier.timed_out"),
-    "sends a body without end": (endless, "supplier.answer_too_large"),
-    "sends one byte too many": (says(HEAD + b"\r\n" + b"x" * (LARGEST_ANSWER + 1)), "supplier.answer_too_large"),
-    "sends a gzip bomb": (says(BOMB), "supplier.answer_too_large"),
-    "sends a header without end": (says(HEAD + b"X: " + b"x" * 70_000), "supplier.answer_too_large"),
-    "says it compressed and did not": (says(HEAD + b"Content-Encoding: gzip\r\n\r\n" + ANSWER), "supplier.not_cxml"),
-    "is a mail server": (says(b"220 mail.example ESMTP\r\n"), "supplier.not_cxml"),
-    "sends hundreds of headers": (says(HEAD + b"X: y\r\n" * 200 + b"\r\n"), "supplier.not_cxml"),
-    "contradicts itself about the length": (says(HEAD + b"Content-Length: 3\r\nContent-Length: 5\r\n\r\nabcde"), "supplier.not_cxml"),
-    "redirects for good": (says(b"HTTP/1.1 301 Moved\r\nLocation: https://evil.example/\r\n\r\n"), "supplier.redirected"),
-    "redirects without saying where": (says(b"HTTP/1.1 302 Found\r\n\r\n"), "supplier.redirected"),
-    "says not modified": (says(b"HTTP/1.1 304 Not Modified\r\n\r\n"), "supplier.redirected"),
-}  # fmt: skip
+    "supplier.connection_refused": {
+        "hangs up at once": lambda peer: None,
+        "resets at once": lambda peer: peer.reset(),
+        "resets in the headers": says_then_resets(b"HTTP/1.1 200 OK\r\nConte"),
+        "resets in the body": says_then_resets(HEAD + b"Content-Length: 99\r\n\r\nabc"),
+    },
+    "supplier.timed_out": {
+        "never answers": silent,
+        "stops after the status line": says_then_waits(b"HTTP/1.1 200 OK\r\n"),
+        "stops after the headers": says_then_waits(HEAD + b"Content-Length: 9\r\n\r\n"),
+        "stops in the body": says_then_waits(HEAD + b"Content-Length: 9\r\n\r\nabc"),
+        "stops in a chunk": says_then_waits(CHUNKED + b"9\r\nabc"),
+        "stops in a body without length": says_then_waits(HEAD + b"\r\n" + ANSWER),
+    },
+    "supplier.answer_too_large": {
+        "sends a body without end": endless,
+        "sends one byte too many": says(HEAD + b"\r\n" + b"x" * (LARGEST_ANSWER + 1)),
+        "sends a gzip bomb": says(GZIP + BOMB),
+        "sends a header without end": says(HEAD + b"X: " + b"x" * 70_000),
+    },
+    "supplier.not_cxml": {
+        "says it compressed and did not": says(GZIP + ANSWER),
+        "is a mail server": says(b"220 mail.example ESMTP\r\n"),
+        "sends hundreds of headers": says(HEAD + b"X: y\r\n" * 200 + b"\r\n"),
+        "contradicts its own length": says(HEAD + b"Content-Length: 3\r\nContent-Length: 5\r\n\r\nabcde"),
+    },
+    "supplier.redirected": {
+        "redirects for good": says(b"HTTP/1.1 301 Moved\r\nLocation: https://evil.example/\r\n\r\n"),
+        "redirects to a strange place": says(b"HTTP/1.1 307 X\r\nLocation: http://[::1]:x\\@%\r\n\r\n"),
+        "redirects without saying where": says(b"HTTP/1.1 302 Found\r\n\r\n"),
+        "says not modified": says(b"HTTP/1.1 304 Not Modified\r\n\r\n"),
+    },
+}
+CASES = [(code, name) for code, events in EVENTS.items() for name in events]
 
 
 def failure_of(line, url, deadline=5.0, document=DOCUMENT, hosts=()):
@@ -94,23 +98,45 @@ def failure_of(line, url, deadline=5.0, document=DOCUMENT, hosts=()):
     return failed.value
 
 
-@pytest.fixture(params=EVENTS, ids=lambda name: name.replace(" ", "-"))
-def event(request):
-    return EVENTS[request.param]
-
-
-def test_every_bad_supplier_has_its_code_and_may_have_got_the_document(supplier_that, line, event):
-    behaviour, code = event
-    supplier = supplier_that(behaviour)
+@pytest.mark.parametrize(("code", "name"), CASES)
+def test_every_bad_supplier_has_its_code_and_may_have_the_document(supplier_that, line, code, name):
+    supplier = supplier_that(EVENTS[code][name])
     failed = failure_of(line, supplier.url, deadline=SHORT if code == "supplier.timed_out" else 5)
     assert (failed.code, failed.may_have_left) == (code, True)
     assert supplier.visits == 1
 
 
-def test_no_failure_shows_the_document(supplier_that, line, event, caplog):
+DRIPS = {
+    "the headers": (b"HTTP/1.1 200 OK\r\n", b"X"),
+    "the body": (HEAD + b"\r\n", b"x"),
+    "chunks": (CHUNKED, b"1\r\nx\r\n"),
+    "early answers": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "an empty gzip stream": (GZIP, gzip.compress(b"")),
+}
+
+
+@pytest.mark.parametrize(("start", "drop"), DRIPS.values(), ids=DRIPS)
+def test_we_leave_a_supplier_that_would_drip_on(supplier_that, line, start, drop):
+    said = []
+
+    def behave(peer):
+        peer.say(start)
+        for _ in range(200):
+            peer.say(drop)
+            said.append(drop)
+            time.sleep(0.02)
+
+    supplier = supplier_that(behave)
+    assert failure_of(line, supplier.url, deadline=SHORT).code == "supplier.timed_out"
+    supplier.close()
+    assert len(said) < 200
+
+
+@pytest.mark.parametrize(("code", "name"), CASES)
+def test_no_failure_shows_the_document(supplier_that, line, caplog, code, name):
     caplog.set_level(logging.DEBUG)
-    failed = failure_of(line, supplier_that(event[0]).url, deadline=SHORT)
-    assert failed.__cause__ is None and failed.__context__ is None
+    failed = failure_of(line, supplier_that(EVENTS[code][name]).url, deadline=SHORT)
+    assert (failed.__cause__, failed.__context__) == (None, None)
     shown = [str(failed), repr(failed), repr(vars(failed)), *traceback.format_exception(failed), caplog.text]
     assert "canary" not in "".join(shown)
 
@@ -162,7 +188,7 @@ def test_an_answer_of_just_the_greatest_size_passes(supplier_that, line, answers
 
 CUT_OFF = {
     "before the promised length": HEAD + b"Content-Length: 999\r\n\r\n" + ANSWER[:20],
-    "in a chunk": HEAD + b"Transfer-Encoding: chunked\r\n\r\n99\r\n" + ANSWER[:20],
+    "in a chunk": CHUNKED + b"99\r\n" + ANSWER[:20],
     "by a length that is too short": HEAD + b"Content-Length: 20\r\n\r\n" + ANSWER,
     "without any length": HEAD + b"\r\n" + ANSWER[:20],
     "while compressed": HEAD + b"Content-Encoding: identity\r\nContent-Length: 999\r\n\r\n" + ANSWER[:20],
@@ -193,8 +219,7 @@ def test_a_supplier_that_does_not_read_cannot_hold_us(supplier_that, line):
 
 @pytest.mark.parametrize("encoding", ["gzip", "gzip, gzip"])
 def test_a_bomb_never_lies_inflated_in_memory(supplier_that, line, encoding):
-    bomb = gzip.compress(bytes(64_000_000), 1)
-    bomb = gzip.compress(bomb) if "," in encoding else bomb
+    bomb = gzip.compress(BOMB) if "," in encoding else BOMB
     supplier = supplier_that(says(HEAD + f"Content-Encoding: {encoding}\r\n\r\n".encode() + bomb))
     tracemalloc.start()
     failed = failure_of(line, supplier.url)
