@@ -1,0 +1,120 @@
+"""A copied text as pieces: each word, its line, and the label it stands under."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from wizard.steps.shapes import ADDRESSES, FIELDS
+from wizard.steps.washing import LABEL, PUNCTUATION_MARKS, TAG, bare, named, named_by_tag
+
+MOST_PIECES = 8
+"""Over how many lines one value may be broken."""
+
+NOISE = frozenset(
+    ("copy", "copied", "show", "hide", "reveal", "view", "edit", "save", "generate", "regenerate")
+    + ("kopieren", "anzeigen", "copier", "afficher", "copiar", "mostrar", "copia", "mostra", "コピー", "表示")
+)
+"""Buttons that stand beside a value on a page and get copied along."""
+INLINE = ("a", "b", "i", "u", "em", "strong", "span", "font", "code", "kbd", "samp", "tt", "mark", "small")
+GAPS = {"wbr": "", "br": "\n", "td": "\t", "th": "\t"} | dict.fromkeys(INLINE, " ")
+"""What an HTML element leaves in the text; any other one ends a paragraph."""
+
+# A sign stands for an XML element: \x00 and the number of the field it is named after, or a dot at its end.
+_SCAN = re.compile(
+    rf"\x00(?P<sign>[0-3.])|{LABEL}|\n|(?P<word>[^\s\x00,;|{{}}\"`“”„«»]+[,;]?)", re.IGNORECASE
+)
+_BARE_NAME = len("identität")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word. ``raw`` keeps the marks at its end; ``told``: right after a label that cannot be mere prose."""
+
+    text: str = field(repr=False)
+    raw: str = field(repr=False)
+    line: int
+    cell: int
+    label: str
+    told: bool
+
+    @property
+    def is_address(self) -> bool:
+        return "://" in self.text
+
+    @property
+    def ends_in_mark(self) -> bool:
+        return self.raw[-1] in PUNCTUATION_MARKS
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    pieces: tuple[Piece, ...]
+    labels: tuple[str, ...]
+    crowd: Counter[tuple[int, int]]
+
+    def is_alone(self, piece: Piece) -> bool:
+        """Whether the piece is the only word under its label on its line."""
+        return self.crowd[piece.line, piece.cell] == 1
+
+    def runs(self, start: int, name: str) -> Iterator[tuple[str, int]]:
+        """What may be one value that begins here: the piece, and with the lines it may be broken over."""
+        before = ""
+        for stop, piece in enumerate(self.pieces[start : start + MOST_PIECES], start):
+            if stop > start and not self._goes_on(self.pieces[stop - 1], piece, name):
+                return
+            yield before + piece.text, stop + 1
+            before += piece.raw
+
+    def _goes_on(self, before: Piece, piece: Piece, name: str) -> bool:
+        if before.cell != piece.cell or before.line + 1 != piece.line or piece.is_address:
+            return False
+        if name in ADDRESSES:
+            return True
+        return self.is_alone(before) and self.is_alone(piece) and not before.ends_in_mark
+
+
+def take_apart(text: str) -> Page:
+    """Read a text whose tags have become signs (``without_tags``)."""
+    pieces, labels = [], []
+    line, cell, label, told = 0, 0, "", False
+    for found in _SCAN.finditer(text):
+        line += found[0].count("\n")
+        if raw := found["word"]:
+            word = bare(raw)[0]
+            if word and word.casefold() not in NOISE:
+                raw = raw[raw.index(word) :]
+                pieces.append(Piece(word, raw, line, cell, label, told))
+                told = False
+        elif sign := found["sign"]:
+            label = "" if sign == "." else FIELDS[int(sign)]
+            cell, told = cell + 1, bool(label)
+        elif found["label"]:
+            label = named(found)
+            cell, told = cell + 1, _is_heading(found, label)
+            labels.append(label)
+    crowd = Counter((piece.line, piece.cell) for piece in pieces)
+    return Page(tuple(pieces), tuple(dict.fromkeys(labels)), crowd)
+
+
+def without_tags(text: str, is_value: re.Pattern[str]) -> str:
+    """XML and HTML as plain text; ``is_value`` tells a value in angle brackets from a tag."""
+    return TAG.sub(lambda tag: _plain(tag, is_value), text)
+
+
+def _plain(tag: re.Match[str], is_value: re.Pattern[str]) -> str:
+    name = (tag["name"] or "").casefold()
+    if not name:
+        return "" if tag[0].startswith("<!--") else "\n\n"
+    if is_value.fullmatch(tag["name"]):
+        return f" {tag['name']} "
+    if name_of_field := named_by_tag(tag):
+        return "\n\n\x00" + ("." if tag["end"] else str(FIELDS.index(name_of_field)))
+    address = re.search(r"https?://[^\"'\s<>]+", tag["rest"] or "") if name == "a" else None
+    return f"\n\n{address[0]}\n\n" if address else GAPS.get(name, "\n\n")
+
+
+def _is_heading(found: re.Match[str], label: str) -> bool:
+    return bool(found["mark"]) or label in ADDRESSES or len(found["label"]) > _BARE_NAME
