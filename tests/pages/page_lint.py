@@ -15,7 +15,9 @@ def faults(page: str) -> list[str]:
     ids = Counter(tree.xpath("//@id"))
     found = [f"the id {name} is there {count} times" for name, count in ids.items() if count > 1]
     found += [f"{name} names no element" for name in _targets(tree) if name not in ids]
-    found += [f"no label for {_shown(control)}" for control in tree.xpath(LABELLED) if not _has_label(control)]
+    found += [
+        f"no label for {_shown(control)}" for control in tree.xpath(LABELLED) if not _has_label(control)
+    ]
     found += [f"no words on {_shown(button)}" for button in tree.xpath("//button | //a") if not button.text_content().strip()]  # fmt: skip
     found += [f"no token in the form {_shown(form)}" for form in tree.xpath("//form[translate(@method,'POST','post')='post']") if not form.xpath(".//input[@name='csrf_token']")]  # fmt: skip
     found += [f"blocked by the page's policy: {_shown(bad)}" for bad in tree.xpath("//*[@style] | //style | //script[not(@src)] | //*[@*[starts-with(name(),'on')]]")]  # fmt: skip
@@ -35,7 +37,9 @@ def _headings(tree: html.HtmlElement) -> list[str]:
 
 def _targets(tree: html.HtmlElement) -> list[str]:
     named = tree.xpath("//@for | //@data-copy | //button/@form")
-    spread = [name for value in tree.xpath("//@aria-describedby | //@aria-labelledby") for name in value.split()]
+    spread = [
+        name for value in tree.xpath("//@aria-describedby | //@aria-labelledby") for name in value.split()
+    ]
     return named + spread + [link[1:] for link in tree.xpath("//a/@href") if link.startswith("#")]
 
 

@@ -84,7 +84,7 @@ class StepForm(FlaskForm):
 
 
 class GroupForm(StepForm):
-    marketplace = SelectField("Where do you buy?", choices=[("amazon.com", "United States (amazon.com)")])
+    marketplace = SelectField("Where do you buy?", choices={"amazon.com": "United States (amazon.com)"})
     group_name = StringField("Name of the group", description="As it is shown there.")
     new_group = BooleanField("It is a new PunchOut group, not the Punch-In group we already had")
     shared_payment_methods = BooleanField("Shared payment methods are on")
@@ -107,10 +107,12 @@ class CredentialsForm(StepForm):
 
 class OrderingForm(StepForm):
     deliver_to = RadioField(
-        "Deliver orders to", choices=[("purchaser", "PO Purchaser"), ("requester", "PR Requester")]
+        "Deliver orders to", choices={"purchaser": "PO Purchaser", "requester": "PR Requester"}
     )
-    default_purchaser = SelectField("Default purchaser", choices=[("", "Choose a person"), ("1", "Dana Whitfield")])
-    supplier = SelectField("Supplier", choices=[("1", "Amazon Business"), ("new", "Add a new supplier")])
+    default_purchaser = SelectField(
+        "Default purchaser", choices={"": "Choose a person", "1": "Dana Whitfield"}
+    )
+    supplier = SelectField("Supplier", choices={"1": "Amazon Business", "new": "Add a new supplier"})
     new_supplier_name = StringField("Name of the new supplier")
     alternative_shipping_address = BooleanField("Allow an alternative shipping address")
 
@@ -120,7 +122,7 @@ class AddressBookForm(StepForm):
 
 
 class PaymentForm(StepForm):
-    method = RadioField("How does the group pay?", choices=[("invoice", "Invoice"), ("card", "A card")])
+    method = RadioField("How does the group pay?", choices={"invoice": "Invoice", "card": "A card"})
     default_set = BooleanField("It is set as the group's default")
 
 
@@ -207,11 +209,15 @@ def _standing(number: int, here: int, state: str) -> Standing:
     if number < here:
         return passed
     if number > here or state == "locked":
-        return replace(blank, why=f"Opens after “{STEPS[here][1]}”: first we make sure that Amazon knows you.")
+        return replace(
+            blank, why=f"Opens after “{STEPS[here][1]}”: first we make sure that Amazon knows you."
+        )
     if state == "passed":
         return passed
     if state == "check_again":
-        return replace(blank, state="check_again", why="“Create the group” was changed after this step passed.")
+        return replace(
+            blank, state="check_again", why="“Create the group” was changed after this step passed."
+        )
     return replace(blank, state="open")
 
 
@@ -223,7 +229,10 @@ def step_context(slug: str, state: str = "fresh", mode: str = "test") -> dict[st
     refused = state == "refused"
     findings = REFUSALS[slug] if refused else []
     if state == "passed":
-        findings = [replace(check, passed=True, evidence="proved", proof="The test order of 23 November showed it.") for check in REFUSALS[slug]]
+        findings = [
+            replace(check, passed=True, evidence="proved", proof="The test order of 23 November showed it.")
+            for check in REFUSALS[slug]
+        ]
     return {
         "step": SimpleNamespace(slug=slug, title=title, lead=lead, side=side, number=number + 1, count=12),
         "ladder": standings,
