@@ -1,4 +1,4 @@
-"""The world outside: suppliers, the address search, the clock, each behind a Protocol for tests to bring their own."""
+"""The world outside: suppliers, the address search and the clock, each behind a Protocol."""
 
 from __future__ import annotations
 

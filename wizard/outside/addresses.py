@@ -18,7 +18,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A postal address to fill the fields with; "" where the engine has nothing. ``country`` is ISO 3166 alpha-2."""
+    """A postal address to fill fields with, "" where there is nothing. ``country``: ISO 3166 alpha-2."""
 
     place_id: str
     country: str

@@ -29,7 +29,7 @@ class CallFailed(Exception):
 
 
 class Call:
-    """Shuts its socket when the time is up, whatever that is waiting for: a timeout per read never ends a drip."""
+    """Shuts its socket when the time is up, whatever that waits for: a timeout per read never ends a drip."""
 
     def __init__(self, deadline: float) -> None:
         self.may_have_left = False

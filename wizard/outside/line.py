@@ -1,4 +1,4 @@
-"""The guarded line: one HTTP exchange within one deadline, to judged addresses, with a cap on what comes back.
+"""The guarded line: one HTTP exchange, within one deadline, to judged addresses, with a capped answer.
 
 It drives the adapter of ``requests`` itself. A session reads the whole body of a redirect before it hands the
 answer over, and a hardened session judges only the first of a name's addresses.
@@ -35,7 +35,7 @@ _HOST_IN_LOCATION = re.compile(r"https?://([A-Za-z0-9.-]{1,80})(?=[:/?#]|$)")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: the body inflated, never longer than 2 MB, cut short where the other side cut it short."""
+    """What came back; the body is inflated, at most 2 MB, and cut short where the other side cut it short."""
 
     status: int
     media_type: str
@@ -104,7 +104,7 @@ def _refuse_redirect(response: Response, call: Call) -> None:
 
 
 def _body(response: Response, call: Call) -> bytes:
-    """Read and inflate bite by bite; an answer cut off by its sender is for the reader of the document to judge."""
+    """Read and inflate bite by bite; an answer its sender cut off is left to the reader of the document."""
     whole = bytearray()
     try:
         while bite := response.raw.read1(_BITE, decode_content=True):

@@ -61,7 +61,7 @@ def may_connect(numeric: str, *, loopback: bool) -> bool:
 
 
 def _innermost(numeric: str) -> IPv4Address | IPv6Address:
-    """The IPv4 address an IPv6 one merely wraps (mapped, or NAT64 as IPv6-only networks use it), else itself."""
+    """The IPv4 address an IPv6 one merely wraps (mapped, or NAT64 of IPv6-only networks), else itself."""
     address = ip_address(numeric.partition("%")[0])
     if isinstance(address, IPv4Address):
         return address
