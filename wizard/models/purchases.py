@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from wizard.models.base import Model
+from wizard.models.base import Exact, Model
 from wizard.models.people import User
 from wizard.models.places import Location
 from wizard.models.setups import Setup
@@ -110,8 +110,8 @@ class RequisitionLine(Model):
     part: Mapped[str] = mapped_column(String(200))
     auxiliary: Mapped[str] = mapped_column(Text)
     description: Mapped[str] = mapped_column(Text)
-    quantity: Mapped[Decimal] = mapped_column(Amount)
-    unit_price: Mapped[Decimal] = mapped_column(Amount)
+    quantity: Mapped[Decimal] = mapped_column(Exact)
+    unit_price: Mapped[Decimal] = mapped_column(Exact)
     currency: Mapped[str] = mapped_column(String(3))
     unit_of_measure: Mapped[str] = mapped_column(String(20))
     classification: Mapped[str] = mapped_column(String(40), default="")
@@ -121,7 +121,7 @@ class RequisitionLine(Model):
     url: Mapped[str] = mapped_column(Text, default="")
     lead_time: Mapped[str] = mapped_column(String(40), default="")
     extrinsics: Mapped[list[Any]] = mapped_column(default=list)
-    tax: Mapped[Decimal | None] = mapped_column(Amount)
+    tax: Mapped[Decimal | None] = mapped_column(Exact)
 
     requisition: Mapped[Requisition] = relationship(back_populates="lines")
 

@@ -42,6 +42,9 @@ class Setup(Model):
     sealed_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
     secret_ending: Mapped[str] = mapped_column(String(4), default="")
     secret_replaced: Mapped[datetime | None]
+    sealed_draft: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """A Shared Secret that was typed but not proved yet, so that a refused try does not lose it."""
+    draft_ending: Mapped[str] = mapped_column(String(4), default="")
     secret_replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     punchout_url: Mapped[str] = mapped_column(String(500), default="")
     order_url: Mapped[str] = mapped_column(String(500), default="")
@@ -69,6 +72,11 @@ class Setup(Model):
         """What the Shared Secret is sealed to."""
         return f"setup:{self.id}:shared_secret"
 
+    @property
+    def draft_row(self) -> str:
+        """What a typed, not yet proved Shared Secret is sealed to."""
+        return f"setup:{self.id}:draft_secret"
+
     def record(self, slug: str) -> StepRecord | None:
         return next((record for record in self.records if record.slug == slug), None)
 
@@ -90,6 +98,8 @@ class StepRecord(Model):
     checks: Mapped[list[Any]] = mapped_column(default=list)
     revision: Mapped[int] = mapped_column(default=0)
     rests_on: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    changed: Mapped[datetime | None]
+    """When a saved answer last really changed."""
     tried: Mapped[datetime | None]
     tried_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     passed: Mapped[datetime | None]

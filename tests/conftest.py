@@ -1,0 +1,127 @@
+"""What tests share: a database, the application over it, and an outside that the test decides about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.administrator import Person
+from tests.fakes import FixedClock, ScriptedSupplier
+from wizard import accounts, create_app
+from wizard.migrations import migrate
+from wizard.models import CONFIGURATION, CREATE_PURCHASE_ORDER, CREATE_REQUISITION
+from wizard.models.database import Database
+from wizard.outside import NoAddresses, Outside
+from wizard.procurement.dispatch import close_clients
+from wizard.sealing import new_key
+from wizard.settings import Settings
+
+PersonMaker = Callable[..., Person]
+EVERYTHING = [CONFIGURATION, CREATE_PURCHASE_ORDER, CREATE_REQUISITION]
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, made once and copied for each test."""
+    file = tmp_path_factory.mktemp("database") / "wizard.db"
+    database = Database(f"sqlite:///{file}")
+    migrate(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return file
+
+
+@pytest.fixture
+def settings(tmp_path: Path, empty_database: Path) -> Settings:
+    instance = tmp_path / "instance"
+    instance.mkdir()
+    file = instance / "wizard.db"
+    file.write_bytes(empty_database.read_bytes())
+    return Settings(
+        database_url=f"sqlite:///{file}",
+        instance=instance,
+        secret_key="a key for tests only",
+        sealing_keys=(new_key(),),
+        loopback_suppliers=True,
+        quick_passwords=True,
+    )
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+def supplier() -> ScriptedSupplier:
+    """A supplier that opens a shopping session for everybody until the test says otherwise."""
+    return ScriptedSupplier()
+
+
+@pytest.fixture
+def outside(supplier: ScriptedSupplier, clock: FixedClock) -> Outside:
+    return Outside(supplier=supplier, addresses=NoAddresses(), clock=clock)
+
+
+@pytest.fixture
+def app(settings: Settings, outside: Outside) -> Iterator[Flask]:
+    app = create_app(settings, outside)
+    app.testing = True
+    yield app
+    app.extensions["wizard"].database.close()
+    close_clients()
+
+
+@pytest.fixture
+def strict_host_app(settings: Settings, outside: Outside, tmp_path: Path) -> Iterator[Flask]:
+    """The same application for a host that requires the role others want removed."""
+    profile = tmp_path / "strict.toml"
+    text = Path("wizard/profiles/precoro.toml").read_text().replace('"remove"', '"require"')
+    profile.write_text(text.replace('name = "Precoro"', 'name = "Strict Buying"', 1))
+    app = create_app(replace(settings, host_profile=str(profile)), outside)
+    app.testing = True
+    yield app
+    app.extensions["wizard"].database.close()
+    close_clients()
+
+
+@pytest.fixture
+def database(app: Flask) -> Database:
+    found: Database = app.extensions["wizard"].database
+    return found
+
+
+@pytest.fixture
+def person(app: Flask, database: Database, clock: FixedClock) -> PersonMaker:
+    """``person("alice@a.example", "Alpha", [roles])`` is a signed-in browser of that person."""
+
+    def make(email: str, organisation: str | None, roles: list[str], name: str = "") -> Person:
+        with database.transaction() as session:
+            user = accounts.add_user(
+                session, email, organisation=organisation, roles=roles, now=clock.now(), name=name
+            )
+            token = accounts.make_link(session, user, clock.now())
+        browser = Person(app.test_client(), email)
+        browser.post(f"/sign-in/{token}")
+        return browser
+
+    return make
+
+
+@pytest.fixture
+def alice(person: PersonMaker) -> Person:
+    """Alice administers Alpha Clinics."""
+    return person("alice@alpha.example", "Alpha Clinics", EVERYTHING, "Alice Archer")
+
+
+@pytest.fixture
+def charlie(person: PersonMaker) -> Person:
+    """Charlie administers another organisation and must see nothing of Alpha's."""
+    return person("charlie@other.example", "Other Ltd", EVERYTHING, "Charlie Cole")
+

@@ -1,0 +1,164 @@
+"""Who somebody is: passwords, one-time sign-in links, and the throttle on guessing."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from wizard.models import ROLES, SPECIALIST, HeldRole, Organisation, SignInAttempt, SignInLink, User
+
+LINK_LIVES = timedelta(days=2)
+THROTTLE_WINDOW = timedelta(minutes=15)
+TRIES_PER_ACCOUNT = 8
+TRIES_PER_ADDRESS = 40
+SHORTEST_PASSWORD = 12
+
+
+class BadAccount(ValueError):
+    """An account cannot be made like this; the message says why."""
+
+
+class TooManyTries(Exception):
+    """The account or the address was tried too often within the window."""
+
+
+def hasher(quick: bool) -> PasswordHasher:
+    """Argon2id. ``quick`` is for tests only: about 120 ms a hash is the point of the real one."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1) if quick else PasswordHasher()
+
+
+def email_key(email: str) -> str:
+    """What a person is found by: letter case does not tell two people apart."""
+    return email.strip().casefold()
+
+
+def find_user(session: Session, email: str) -> User | None:
+    return session.scalar(select(User).where(User.email_key == email_key(email)))
+
+
+def organisation_named(session: Session, name: str, now: datetime) -> Organisation:
+    """The organisation of this name, made when there is none."""
+    found = session.scalar(select(Organisation).where(Organisation.name == name))
+    if found is None:
+        found = Organisation(name=name, created=now)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def add_user(
+    session: Session, email: str, *, organisation: str | None, roles: list[str], now: datetime, name: str = ""
+) -> User:
+    """Add a person, or give a known one further roles.
+
+    :raises BadAccount: not an e-mail address, an unknown role, or no organisation where one is needed
+    """
+    email = email.strip()
+    if email.count("@") != 1 or email.startswith("@") or email.endswith("@") or len(email) > 254 or " " in email:
+        raise BadAccount(f"{email!r} is not an e-mail address.")
+    unknown = sorted(set(roles) - set(ROLES))
+    if unknown:
+        raise BadAccount(f"There is no role {unknown[0]!r}. Roles are: {', '.join(ROLES)}.")
+    if not organisation and set(roles) != {SPECIALIST}:
+        raise BadAccount("Only a specialist needs no organisation: name one with --organisation.")
+    home = organisation_named(session, organisation, now) if organisation else None
+    user = find_user(session, email) or _new_user(session, email, name, home, now)
+    if user.organisation_id != (home.id if home else None):
+        raise BadAccount(f"{email} already belongs to another organisation.")
+    user.held.extend(HeldRole(role=role) for role in dict.fromkeys(roles) if role not in user.roles)
+    session.flush()
+    return user
+
+
+def set_password(user: User, password: str, *, quick: bool = False) -> None:
+    """:raises BadAccount: the password is too short or too long"""
+    if not SHORTEST_PASSWORD <= len(password) <= 1000:
+        raise BadAccount(f"A password needs at least {SHORTEST_PASSWORD} characters.")
+    user.password_hash = hasher(quick).hash(password)
+    user.session_key = secrets.token_urlsafe(32)
+
+
+def by_password(
+    session: Session, email: str, password: str, address: str, now: datetime, *, quick: bool = False
+) -> User | None:
+    """The person, or nothing: the same for an unknown address, a wrong password and a closed account.
+
+    :raises TooManyTries: the account or the address has been guessed at too often
+    """
+    keys = (f"account:{_digest(email_key(email))}", f"address:{address[:60]}")
+    _throttle(session, keys, now)
+    user = find_user(session, email)
+    known = user.password_hash if user and user.active else None
+    if _fits(hasher(quick), known, password):
+        session.execute(delete(SignInAttempt).where(SignInAttempt.by == keys[0]))
+        return user
+    session.add_all(SignInAttempt(by=key, at=now) for key in keys)
+    return None
+
+
+def make_link(session: Session, user: User, now: datetime) -> str:
+    """A one-time token of 256 bits for this person; only its hash is kept."""
+    token = secrets.token_urlsafe(32)
+    session.add(SignInLink(user_id=user.id, token_hash=_digest(token), created=now, expires=now + LINK_LIVES))
+    return token
+
+
+def peek_link(session: Session, token: str, now: datetime) -> User | None:
+    """Whose link this is, while it can still be used; looking does not use it up."""
+    link = session.scalar(select(SignInLink).where(SignInLink.token_hash == _digest(token)))
+    usable = link and link.used is None and link.expires > now and link.user.active
+    return link.user if link and usable else None
+
+
+def use_link(session: Session, token: str, now: datetime) -> User | None:
+    """Whose link this is; of two uses at once one gets the person and the other nothing."""
+    user = peek_link(session, token, now)
+    claimed = session.execute(
+        update(SignInLink)
+        .where(SignInLink.token_hash == _digest(token), SignInLink.used.is_(None))
+        .values(used=now)
+    )
+    return user if claimed.rowcount else None  # type: ignore[attr-defined]
+
+
+def _new_user(session: Session, email: str, name: str, home: Organisation | None, now: datetime) -> User:
+    user = User(
+        organisation=home,
+        email=email,
+        email_key=email_key(email),
+        name=name or _name_from(email),
+        session_key=secrets.token_urlsafe(32),
+        created=now,
+    )
+    session.add(user)
+    return user
+
+
+def _name_from(email: str) -> str:
+    return " ".join(part.capitalize() for part in email.split("@")[0].replace("_", ".").split(".") if part)
+
+
+def _throttle(session: Session, keys: tuple[str, str], now: datetime) -> None:
+    session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - THROTTLE_WINDOW))
+    for key, most in zip(keys, (TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS), strict=True):
+        tries = session.scalar(select(func.count()).select_from(SignInAttempt).where(SignInAttempt.by == key))
+        if (tries or 0) >= most:
+            raise TooManyTries
+
+
+def _fits(words: PasswordHasher, known: str | None, password: str) -> bool:
+    """An unknown person costs the same time as a known one, so that nobody can tell them apart."""
+    try:
+        return words.verify(known or words.hash("nobody"), password[:1000]) and known is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

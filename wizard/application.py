@@ -1,0 +1,110 @@
+"""Puts the web application together."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask_login import LoginManager
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from wizard.models import User
+from wizard.models.database import Database
+from wizard.outside import Outside
+from wizard.pages import close_session, session
+from wizard.pages.account import account
+from wizard.pages.cxml_in import cxml_in
+from wizard.pages.errors import handle_errors
+from wizard.pages.headers import set_headers
+from wizard.pages.health import health
+from wizard.pages.home import home
+from wizard.pages.locations import locations
+from wizard.pages.orders import orders
+from wizard.pages.punchout import punchout
+from wizard.pages.requisitions import requisitions
+from wizard.pages.review import review
+from wizard.pages.setup import setup
+from wizard.pages.words import page_context
+from wizard.sealing import Sealer
+from wizard.services import Services
+from wizard.settings import ROOT, Settings
+
+BLUEPRINTS = (account, home, setup, locations, punchout, requisitions, orders, cxml_in, review, health)
+OUTSIDE_FORMS = ("punchout.take_back", "cxml_in.receive")
+"""Pages that a supplier posts to: it cannot know our token against forged posts."""
+
+
+def build(settings: Settings, outside: Outside | None = None) -> Flask:
+    app = Flask(
+        "wizard",
+        root_path=str(ROOT / "wizard"),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+        static_url_path="/static",
+        instance_path=str(settings.instance),
+    )
+    app.config.update(_config(settings))
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["wizard"] = Services(
+        settings=settings,
+        database=Database(settings.database_url),
+        outside=outside or the_world(settings),
+        sealer=Sealer(settings.sealing_keys),
+    )
+    _sign_in(app)
+    forged = CSRFProtect(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for endpoint in OUTSIDE_FORMS:
+        forged.exempt(app.view_functions[endpoint])
+    app.context_processor(page_context)
+    app.after_request(set_headers)
+    app.teardown_request(close_session)
+    handle_errors(app)
+    if settings.behind_https:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_proto=1)  # type: ignore[method-assign]
+    return app
+
+
+def the_world(settings: Settings) -> Outside:
+    """The real outside, as the settings allow it."""
+    return Outside.real(
+        loopback_suppliers=settings.loopback_suppliers,
+        maps_key=settings.google_maps_api_key,
+        maps_url=settings.google_maps_url,
+    )
+
+
+def _config(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SESSION_COOKIE_NAME": "punchout",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.behind_https,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=7),
+        "TRUSTED_HOSTS": [urlsplit(settings.public_url).hostname, "127.0.0.1", "localhost"],
+        "MAX_CONTENT_LENGTH": 1_500_000,
+        "MAX_FORM_MEMORY_SIZE": 1_000_000,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": settings.behind_https,
+    }
+
+
+def _sign_in(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.login_view = "account.sign_in"
+    manager.login_message = "Sign in to go on."
+    manager.login_message_category = "warning"
+    manager.session_protection = None
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def load(key: str) -> User | None:
+        number, _, session_key = key.partition(".")
+        user = session().get(User, int(number)) if number.isdigit() else None
+        fits = user is not None and user.active and user.session_key == session_key
+        return user if fits else None

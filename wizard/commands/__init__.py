@@ -1,0 +1,41 @@
+"""The command line: ``punchout-wizard --help`` at every level. Each command is a module of this package."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from wizard import __version__
+from wizard.commands import (
+    checking,
+    demonstrating,
+    documents,
+    keeping,
+    migrating,
+    people,
+    serving,
+    simulating,
+    working,
+)
+from wizard.profiles import UnknownProfile
+from wizard.settings import BadSetting, from_environment
+
+COMMANDS = (demonstrating, serving, working, simulating, migrating, people, checking, documents, keeping)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """:return: the exit status: 0 well, 1 something did not pass, 2 asked wrongly"""
+    parser = argparse.ArgumentParser(
+        prog="punchout-wizard", description="Prove each step of an Amazon Business PunchOut connection."
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    kinds = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        command.add_to(kinds)
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options, from_environment()))
+    except (BadSetting, UnknownProfile) as error:
+        print(error, file=sys.stderr)
+        return 2

@@ -1,0 +1,5 @@
+import sys
+
+from wizard.commands import main
+
+sys.exit(main())

@@ -1,0 +1,52 @@
+"""``cxml``: what a document is, whether we accept it, and every finding with its line. Never touches the network."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from wizard.commands.parsing import Kinds, command
+from wizard.cxml.lint import lint
+from wizard.settings import Settings
+
+LARGEST = 6_000_000
+
+
+def add_to(kinds: Kinds) -> None:
+    parser = command(kinds, "cxml", run, "say of each document what it is and whether we accept it")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--json", action="store_true", help="print a list of objects")
+    parser.add_argument("--dtd", type=Path, metavar="DIR", help="folder of the official DTDs, for their verdict too")
+
+
+def run(options: argparse.Namespace, _settings: Settings) -> int:
+    reports = [_report(path, options.dtd) for path in options.files]
+    if options.json:
+        print(json.dumps(reports, indent=2, ensure_ascii=False))
+    else:
+        for report in reports:
+            _print(report)
+    return int(not all(report["accepted"] for report in reports))
+
+
+def _report(path: Path, dtd: Path | None) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            found = lint(file.read(LARGEST), dtd=dtd)
+    except OSError as error:
+        problem = {"code": "file.unreadable", "line": None, "sentence": f"It cannot be read: {error.strerror}."}
+        return {"file": str(path), "kind": "", "accepted": False, "findings": [problem]}
+    findings = [
+        {"code": finding.code, "line": finding.line, "sentence": finding.sentence} for finding in found.findings
+    ]
+    return {"file": str(path), "kind": found.kind, "accepted": found.accepted, "findings": findings}
+
+
+def _print(report: dict[str, Any]) -> None:
+    verdict = "accepted" if report["accepted"] else "refused"
+    print(f"{report['file']}: {report['kind'] or 'not cXML'}, {verdict}")
+    for finding in report["findings"]:
+        where = f"line {finding['line']}: " if finding["line"] else ""
+        print(f"  {where}{finding['sentence']} [{finding['code']}]")

@@ -1,0 +1,20 @@
+"""``worker``: the process that sends orders."""
+
+from __future__ import annotations
+
+import argparse
+
+from wizard.application import the_world
+from wizard.commands.parsing import Kinds, command, listening
+from wizard.models.database import Database
+from wizard.procurement.dispatch import Worker
+from wizard.settings import Settings
+
+
+def add_to(kinds: Kinds) -> None:
+    listening(command(kinds, "worker", run, "the worker that sends orders"))
+
+
+def run(_options: argparse.Namespace, settings: Settings) -> int:
+    Worker(settings, Database(settings.database_url), the_world(settings)).run()
+    return 0

@@ -1,0 +1,42 @@
+"""The only place that knows requests. What every page needs stands here; each blueprint has a module."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from flask import current_app, g, request
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from wizard.models import User
+from wizard.services import Services
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def services() -> Services:
+    return cast(Services, current_app.extensions["wizard"])
+
+
+def now() -> datetime:
+    return services().now()
+
+
+def person() -> User:
+    """Who is signed in. Only behind :func:`wizard.pages.access.needs`."""
+    return cast(User, current_user._get_current_object())
+
+
+def session() -> Session:
+    """The request's database session. On GET the database itself refuses writes; it is rolled back at the end."""
+    if "db" not in g:
+        database = services().database
+        g.db = database.read_only() if request.method in SAFE_METHODS else database.session()
+    return cast(Session, g.db)
+
+
+def close_session(_error: BaseException | None = None) -> None:
+    opened = g.pop("db", None)
+    if opened is not None:
+        opened.close()

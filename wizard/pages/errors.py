@@ -1,0 +1,74 @@
+"""Our own pages for what can go wrong on the way to a page."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import structlog
+from flask import Flask, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from wizard.pages.access import ROLE_WORDS, LacksRole, grantors
+
+log = structlog.get_logger()
+WITH_A_PAGE = frozenset({400, 403, 404, 405, 409, 410, 413, 429, 500, 503})
+
+
+def handle_errors(app: Flask) -> None:
+    app.register_error_handler(LacksRole, _lacks_role)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(Exception, _broken)
+
+
+def error_page(status: int, **facts: Any) -> tuple[str, int]:
+    """The page for a status; any status without a page of its own gets the nearest one."""
+    page = status if status in WITH_A_PAGE else (500 if status >= 500 else 400)
+    return render_template(f"errors/{page}.html", **facts), status
+
+
+def _lacks_role(error: LacksRole) -> tuple[str, int]:
+    return error_page(403, role=ROLE_WORDS[error.role], grantors=grantors(error.role))
+
+
+def _forged(error: CSRFError) -> tuple[str, int]:
+    return error_page(
+        400, sentence="This form was open too long, or in a browser that keeps no cookies. Load the page again."
+    )
+
+
+def _refused(error: HTTPException) -> Response | tuple[str, int]:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    return error_page(error.code)
+
+
+def _database_away(error: OperationalError) -> tuple[str, int]:
+    reference = _reference("the database does not answer", error)
+    return error_page(503, reference=reference)
+
+
+def _broken(error: Exception) -> tuple[str, int]:
+    return error_page(500, reference=_reference("a page broke", error))
+
+
+def _reference(what: str, error: Exception) -> str:
+    """A number to quote to the specialist. The log gets the kind of error and where, never its values."""
+    reference = secrets.token_hex(4)
+    where = error.__traceback__
+    while where and where.tb_next:
+        where = where.tb_next
+    log.error(
+        what,
+        reference=reference,
+        kind=type(error).__name__,
+        at=f"{where.tb_frame.f_code.co_filename}:{where.tb_lineno}" if where else "",
+        method=request.method,
+        endpoint=request.endpoint,
+    )
+    return reference

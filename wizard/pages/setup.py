@@ -1,0 +1,169 @@
+"""The walk: the organisation's setups, one setup's overview, and one view for every step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from wizard.ladder import CHECK_AGAIN, LOCKED, Around, Check, Ladder, Standing, Step, blocking
+from wizard.models import CONFIGURATION, Setup
+from wizard.pages import now, person, services, session
+from wizard.pages.access import needs, own
+from wizard.pages.stale import stale_page
+from wizard.profiles import supplier_profile
+from wizard.steps import BY_SLUG, ladder_of, taking
+from wizard.steps.state import state_of
+
+setup = Blueprint("setup", __name__, url_prefix="/setup")
+Page = Response | str | tuple[str, int]
+
+
+@setup.get("/")
+@needs(CONFIGURATION)
+def index() -> str:
+    rows = session().scalars(
+        select(Setup).where(Setup.organisation_id == person().organisation_id).order_by(Setup.id.desc())
+    )
+    walks = [(row, ladder_of(row, around(row))) for row in rows]
+    return render_template("setup/index.html", walks=walks, profiles=supplier_profile)
+
+
+@setup.post("/new")
+@needs(CONFIGURATION)
+def new() -> Response:
+    row = Setup(organisation_id=person().organisation_id, created=now(), created_by_id=person().id)
+    session().add(row)
+    session().commit()
+    return redirect(url_for("setup.resume", number=row.id), 303)
+
+
+@setup.get("/<int:number>/")
+@needs(CONFIGURATION)
+def overview(number: int) -> str:
+    row = own(Setup, number)
+    return render_template("setup/overview.html", setup=row, ladder=ladder_of(row, around(row)))
+
+
+@setup.get("/<int:number>/next")
+@needs(CONFIGURATION)
+def resume(number: int) -> Response:
+    """Back to where the walk stands, in one click."""
+    row = own(Setup, number)
+    standing = ladder_of(row, around(row)).next
+    return redirect(_address(row, standing.slug) if standing else url_for("setup.overview", number=row.id))
+
+
+@setup.get("/<int:number>/state.json")
+@needs(CONFIGURATION)
+def state(number: int) -> dict[str, Any]:
+    row = own(Setup, number)
+    return state_of(row, ladder_of(row, around(row)))
+
+
+@setup.get("/<int:number>/<slug>")
+@needs(CONFIGURATION)
+def show(number: int, slug: str) -> Page:
+    row, step = own(Setup, number), _step(slug)
+    ladder = ladder_of(row, around(row))
+    if not ladder[slug].reachable:
+        return _to_the_open_step(row, ladder, ladder[slug])
+    return _page(row, step, ladder, step.form(row, around(row)), ladder[slug].checks)
+
+
+@setup.post("/<int:number>/<slug>")
+@needs(CONFIGURATION)
+def take(number: int, slug: str) -> Page:
+    row, step = own(Setup, number), _step(slug)
+    here = around(row)
+    ladder = ladder_of(row, here)
+    if not ladder[slug].reachable:
+        return _to_the_open_step(row, ladder, ladder[slug])
+    form = step.form(row, here)
+    if taking.is_stale(step, row, request.form.get("version")):
+        return stale_page(step, row, form, _address(row, slug))
+    try:
+        findings = taking.try_step(step, form, row, here)
+    except taking.SavedMeanwhile:
+        return stale_page(step, own(Setup, number), form, _address(row, slug))
+    if blocking(findings):
+        return _page(row, step, ladder_of(row, here), form, findings, refused=True), 422
+    return _go_on(row, step, ladder_of(row, here))
+
+
+def around(row: Setup) -> Around:
+    return Around(
+        person=person(),
+        supplier=supplier_profile(row.supplier_profile),
+        services=services(),
+        session=session(),
+    )
+
+
+def _page(
+    row: Setup,
+    step: Step,
+    ladder: Ladder,
+    form: FlaskForm,
+    findings: tuple[Check, ...] | list[Check],
+    refused: bool = False,
+) -> str:
+    here = around(row)
+    standing = ladder[step.slug]
+    following = ladder.after(step.slug)
+    before = ladder.before(step.slug)
+    form["version"].data = str(taking.revision(step, row))
+    return render_template(
+        f"steps/{step.slug}.html",
+        step={
+            "slug": step.slug,
+            "title": step.title,
+            "lead": step.lead,
+            "side": step.side,
+            "number": standing.number,
+            "count": len(BY_SLUG),
+        },
+        setup=row,
+        supplier=here.supplier,
+        ladder=list(ladder),
+        standing=standing,
+        form=form,
+        findings=list(findings),
+        refused=refused,
+        reopens=[reopened.title for reopened in ladder.reopens(step.slug)],
+        next_url=_address(row, following.slug) if following else url_for("setup.overview", number=row.id),
+        back_url=_address(row, before.slug) if before else url_for("setup.overview", number=row.id),
+        overview_url=url_for("setup.overview", number=row.id),
+        **step.context(row, form, here),
+    )
+
+
+def _go_on(row: Setup, step: Step, ladder: Ladder) -> Response:
+    standing = ladder[step.slug]
+    if standing.state == CHECK_AGAIN:
+        flash(f"Saved. {standing.why}", "warning")
+    else:
+        flash(f"“{step.title}” has passed.", "success")
+    following = ladder.next
+    target = _address(row, following.slug) if following else url_for("setup.overview", number=row.id)
+    return redirect(target, 303)
+
+
+def _to_the_open_step(row: Setup, ladder: Ladder, locked: Standing) -> Response:
+    open_step = ladder.next or ladder[next(iter(BY_SLUG))]
+    why = locked.why if locked.state == LOCKED else f"“{open_step.title}” comes first."
+    flash(f"“{locked.title}” is locked. {why}", "warning")
+    return redirect(_address(row, open_step.slug), 303)
+
+
+def _address(row: Setup, slug: str) -> str:
+    return url_for("setup.show", number=row.id, slug=slug)
+
+
+def _step(slug: str) -> Step:
+    if slug not in BY_SLUG:
+        abort(404)
+    return BY_SLUG[slug]

@@ -1,0 +1,18 @@
+"""What every template is given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_login import current_user
+
+from wizard.pages import services
+
+
+def page_context() -> dict[str, Any]:
+    somebody = current_user if current_user.is_authenticated else None
+    return {
+        "person": somebody,
+        "organisation": somebody.organisation if somebody else None,
+        "host": services().host,
+    }

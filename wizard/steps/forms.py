@@ -1,0 +1,38 @@
+"""What the forms of the steps share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField
+from wtforms.validators import Length
+
+TOO_LONG = "This is too long: at most %(max)d characters."
+
+
+def stripped(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+def one_line(value: Any) -> Any:
+    """Spaces at the ends and runs of spaces between are no part of a name."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+class StepForm(FlaskForm):
+    """Every step's form: the token against forged posts comes with it, the version against lost updates."""
+
+    version = HiddenField()
+
+
+def text(label: str, *, most: int = 200, hint: str = "") -> StringField:
+    """One line of text, without the spaces around it."""
+    return StringField(
+        label, filters=[one_line], validators=[Length(max=most, message=TOO_LONG)], description=hint
+    )
+
+
+def same_name(first: str, second: str) -> bool:
+    """Whether two names are the same to a reader: letter case and spaces do not count."""
+    return one_line(first).casefold() == one_line(second).casefold()

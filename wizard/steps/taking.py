@@ -1,0 +1,107 @@
+"""Taking a step: form, then proof, then one commit. Nothing is held open while we call out."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from typing import Any
+
+from flask_wtf import FlaskForm
+from sqlalchemy.orm.exc import StaleDataError
+
+from wizard.ladder import Around, Check, Step, blocking
+from wizard.models import Setup, StepRecord
+
+
+class SavedMeanwhile(Exception):
+    """Somebody else saved this step between showing the form and now."""
+
+
+def revision(step: Step, setup: Setup) -> int:
+    record = setup.record(step.slug)
+    return record.revision if record else 0
+
+
+def is_stale(step: Step, setup: Setup, version: str | None) -> bool:
+    """Whether the form was shown before the last save. A form without a version saw no saved answers."""
+    return (version or "0") != str(revision(step, setup))
+
+
+def try_step(step: Step, form: FlaskForm, setup: Setup, around: Around) -> list[Check]:
+    """Prove what was typed; keep it when nothing blocks. The findings are kept either way.
+
+    :raises SavedMeanwhile: the answers were saved by somebody else while we were proving ours
+    """
+    seen = revision(step, setup)
+    if not form.validate():
+        findings = _refused_fields(form)
+        answers: dict[str, Any] = {}
+    else:
+        answers = step.answers(form, setup, around)
+        findings = list(step.prove(answers, setup, around))
+    try:
+        _write(step, setup, around, answers, findings, seen)
+    except StaleDataError as error:
+        around.session.rollback()
+        raise SavedMeanwhile from error
+    return findings
+
+
+def _write(
+    step: Step, setup: Setup, around: Around, answers: dict[str, Any], findings: list[Check], seen: int
+) -> None:
+    session = around.session
+    # Proving may have taken seconds and ended the transaction: look again under the lock of a new one.
+    session.rollback()
+    session.refresh(setup)
+    if revision(step, setup) != seen:
+        raise SavedMeanwhile
+    record = setup.record(step.slug) or _new_record(step, setup)
+    record.checks = [check.as_json() for check in findings]
+    record.tried, record.tried_by_id = around.now, around.person.id
+    if not blocking(findings):
+        _pass(step, record, setup, around, answers)
+    elif answers:
+        step.remember(answers, setup, around)
+    session.commit()
+
+
+def _pass(step: Step, record: StepRecord, setup: Setup, around: Around, answers: dict[str, Any]) -> None:
+    step.keep(answers, setup, around)
+    public = _without_private(step, answers, around)
+    if record.revision == 0 or public != record.answers:
+        record.revision += 1
+        record.changed = around.now
+        record.answers = public
+    record.passed, record.passed_by_id = around.now, around.person.id
+    record.rests_on = {slug: setup.record(slug).revision for slug in step.after if setup.record(slug)}  # type: ignore[union-attr]
+
+
+def _new_record(step: Step, setup: Setup) -> StepRecord:
+    record = StepRecord(slug=step.slug, answers={}, checks=[], revision=0, rests_on={})
+    setup.records.append(record)
+    return record
+
+
+def _without_private(step: Step, answers: Mapping[str, Any], around: Around) -> dict[str, Any]:
+    """Private answers leave only a keyed digest: enough to notice a change, not enough to guess from."""
+    return {
+        name: _digest(around, value) if name in step.private else value
+        for name, value in answers.items()
+        if name not in step.passing
+    }
+
+
+def _digest(around: Around, value: object) -> str:
+    key = around.services.settings.secret_key.encode()
+    return hmac.new(key, str(value).encode(), hashlib.sha256).hexdigest()[:24]
+
+
+def _refused_fields(form: FlaskForm) -> list[Check]:
+    return [
+        Check.of("form.invalid", False, field=name, problem=str(problem))
+        for name, problems in form.errors.items()
+        for problem in problems
+        if name
+    ]
