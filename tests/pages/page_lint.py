@@ -6,7 +6,17 @@ from collections import Counter
 
 from lxml import html
 
-LABELLED = "//input[not(@type='hidden')] | //select | //textarea"
+CONTROLS = "//input[not(@type='hidden')] | //select | //textarea"
+
+
+BAD = {
+    "no words on": "//*[self::button or self::a][not(normalize-space())]",
+    "no token in the form": "//form[contains('POST post', @method)][not(.//input[@name='csrf_token'])]",
+    "blocked by the page's policy": "//*[@style] | //style | //script[not(@src)]",
+    "a handler in the markup": "//@*[starts-with(name(),'on')]/..",
+    "an error without a code": "//*[contains(concat(' ',@class,' '),' msg ')][not(@data-code)]",
+    "a form in a form": "//form//form",
+}
 
 
 def faults(page: str) -> list[str]:
@@ -16,13 +26,9 @@ def faults(page: str) -> list[str]:
     found = [f"the id {name} is there {count} times" for name, count in ids.items() if count > 1]
     found += [f"{name} names no element" for name in _targets(tree) if name not in ids]
     found += [
-        f"no label for {_shown(control)}" for control in tree.xpath(LABELLED) if not _has_label(control)
+        f"no label for {_shown(control)}" for control in tree.xpath(CONTROLS) if not _has_label(control)
     ]
-    found += [f"no words on {_shown(button)}" for button in tree.xpath("//button | //a") if not button.text_content().strip()]  # fmt: skip
-    found += [f"no token in the form {_shown(form)}" for form in tree.xpath("//form[translate(@method,'POST','post')='post']") if not form.xpath(".//input[@name='csrf_token']")]  # fmt: skip
-    found += [f"blocked by the page's policy: {_shown(bad)}" for bad in tree.xpath("//*[@style] | //style | //script[not(@src)] | //*[@*[starts-with(name(),'on')]]")]  # fmt: skip
-    found += [f"an error without a code: {_shown(error)}" for error in tree.xpath("//*[contains(concat(' ',@class,' '),' msg ') and not(@data-code)]")]  # fmt: skip
-    found += [f"a form in a form: {_shown(form)}" for form in tree.xpath("//form//form")]
+    found += [f"{fault}: {_shown(bad)}" for fault, path in BAD.items() for bad in tree.xpath(path)]
     return found + _headings(tree)
 
 
