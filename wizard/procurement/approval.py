@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from wizard.models import APPROVE, Approval, PurchaseOrder, Requisition, User
 from wizard.procurement.dispatch import enqueue
 from wizard.procurement.orders import Ordering, check_mode, queue_order
-from wizard.procurement.refusal import NotAllowed
+from wizard.procurement.refusal import NotAllowed, NotYours
 from wizard.procurement.requisitions import (
     APPROVED,
     IN_APPROVAL,
@@ -83,7 +83,7 @@ def confirm(
     """
     hold(session, requisition)
     if not may_edit(requisition, person):
-        raise NotAllowed("Only the person who shopped can confirm this.")
+        raise NotYours("Only the person who shopped can confirm this.")
     nobody = not turns(session, requisition)
     move(requisition, "confirm", APPROVED if nobody else IN_APPROVAL)
     check_ready(requisition)
@@ -129,7 +129,7 @@ def _turn_of(session: Session, requisition: Requisition, person: User) -> Turn:
         raise NotAllowed("This is not waiting for approval.")
     turn = whose_turn(session, requisition)
     if turn is None or all(user.id != person.id for user in turn.people):
-        raise NotAllowed("It is not your turn to approve this.")
+        raise NotYours("It is not your turn to approve this.")
     return turn
 
 

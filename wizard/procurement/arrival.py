@@ -62,7 +62,10 @@ class _Read:
 
 def take_cart(session: Session, token: str, content_type: str, body: bytes, now: datetime) -> Arrival:
     """Make the one requisition of this visit, or say by its code why not. Commits."""
-    read = _read(content_type, body)
+    return _settle(session, token, _read(content_type, body), now)
+
+
+def _settle(session: Session, token: str, read: _Read, now: datetime) -> Arrival:
     visit = session.scalar(select(ShoppingSession).where(ShoppingSession.token_hash == hashed(token)))
     if visit is None:
         session.rollback()
@@ -76,6 +79,11 @@ def take_cart(session: Session, token: str, content_type: str, body: bytes, now:
     _keep_exchange(session, visit, read, requisition, code, token, now)
     session.commit()
     return Arrival(visit, requisition, code)
+
+
+def refuse_cart(session: Session, token: str, seen: str, now: datetime) -> Arrival:
+    """A cart whose body was not even taken in. Commits."""
+    return _settle(session, token, _Read(b"", code=UNREADABLE, seen=seen), now)
 
 
 def _read(content_type: str, body: bytes) -> _Read:

@@ -16,7 +16,7 @@ from wizard.models import (
 )
 from wizard.procurement.dispatch import enqueue
 from wizard.procurement.orders import ACCEPTED, CANCELLED, QUEUED, UNKNOWN
-from wizard.procurement.refusal import NotAllowed
+from wizard.procurement.refusal import NotAllowed, NotYours
 
 OUTCOMES: Mapping[str, tuple[str, str]] = {
     "resend": (QUEUED, "To be sent again, the same document"),
@@ -54,7 +54,7 @@ def resolve(
     """
     session.refresh(order, with_for_update=True)
     if not may_resolve(order, person):
-        raise NotAllowed("Only somebody who may create purchase orders can decide this.")
+        raise NotYours("Only somebody who may create purchase orders can decide this.")
     if action not in choices(order):
         raise NotAllowed("There is nothing to decide about this order any more.")
     if not reason.strip():
@@ -62,6 +62,8 @@ def resolve(
     order.status, words = OUTCOMES[action]
     if action != "give_up":
         order.outcome = ""
+    if action == "mark_accepted":
+        order.sent = order.sent or order.claimed
     sentence = f"{words}. Reason: {reason.strip()}"
     order.events.append(OrderEvent(at=now, status=order.status, sentence=sentence, user_id=person.id))
     session.flush()

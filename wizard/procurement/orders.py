@@ -19,7 +19,7 @@ from wizard.outside import Outside
 from wizard.procurement.lines import cart_line, money
 from wizard.procurement.places import address_of, from_json, to_json, with_contact
 from wizard.procurement.refusal import NotAllowed
-from wizard.procurement.shopping import DEPLOYMENT, as_person, identity_of, stamp_for
+from wizard.procurement.shopping import DEPLOYMENT, as_person, connection_of, stamp_for
 from wizard.profiles import supplier_profile
 from wizard.sealing import CannotOpen, Sealer
 from wizard.settings import Settings
@@ -51,6 +51,8 @@ TRANSITIONS: Mapping[str, tuple[str, ...]] = {
     CANCELLED: (),
 }
 """From each status, those it may lead to."""
+
+RECEIVED = (ACCEPTED, CONFIRMED, PARTLY_SHIPPED, SHIPPED)
 
 IN_WORDS = {
     QUEUED: "Waiting to be sent",
@@ -147,6 +149,12 @@ def in_flight(session: Session, setup: Setup) -> list[PurchaseOrder]:
     return list(session.scalars(query.order_by(PurchaseOrder.id)))
 
 
+def was_received(order: PurchaseOrder) -> bool:
+    """Whether the supplier had it, whatever came later; what was given up or never sent does not count."""
+    came_and_went = order.status == CANCELLED and order.sent is not None and not order.outcome
+    return order.status in RECEIVED or came_and_went
+
+
 def _contact(requisition: Requisition) -> User:
     """Whose contact the delivery carries (S5): the purchaser's or the requester's."""
     setup = requisition.setup
@@ -180,7 +188,7 @@ def _document(
 ) -> bytes:
     setup, currency = requisition.setup, requisition.currency
     try:
-        identity = identity_of(setup, ordering.sealer, supplier_profile(setup.supplier_profile))
+        connection = connection_of(setup, ordering.sealer)
     except CannotOpen:
         raise NotAllowed(
             "The Shared Secret cannot be read any more. Enter it again in the setup.",
@@ -199,4 +207,5 @@ def _document(
         extrinsics=(),
         lines=tuple(cart_line(row) for row in requisition.lines),
     )
+    identity = connection.identity(supplier_profile(setup.supplier_profile))
     return write_order_request(identity, order, mode=DEPLOYMENT[requisition.mode], stamp=stamp)

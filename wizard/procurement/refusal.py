@@ -14,3 +14,7 @@ class NotAllowed(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.code = code
+
+
+class NotYours(NotAllowed):
+    """Somebody else may do this, this person may not."""

@@ -18,7 +18,7 @@ from wizard.models import (
 )
 from wizard.procurement.lines import lines_hash
 from wizard.procurement.places import is_whole
-from wizard.procurement.refusal import NotAllowed
+from wizard.procurement.refusal import NotAllowed, NotYours
 
 DRAFT, IN_APPROVAL, APPROVED, REJECTED, CANCELLED = (
     "draft",
@@ -145,4 +145,4 @@ def check_ready(requisition: Requisition) -> None:
 
 def _own(requisition: Requisition, person: User) -> None:
     if not may_edit(requisition, person):
-        raise NotAllowed("Only the person who shopped can do this.")
+        raise NotYours("Only the person who shopped can do this.")

@@ -19,7 +19,7 @@ from wizard.models.database import Database
 from wizard.outside import Outside
 from wizard.procurement.exchanges import Question, put
 from wizard.procurement.orders import ACCEPTED, QUEUED, REFUSED, SENDING, UNKNOWN
-from wizard.procurement.shopping import SECRET_LOST, identity_of
+from wizard.procurement.shopping import SECRET_LOST, connection_of
 from wizard.procurement.verdict import OK, Verdict
 from wizard.profiles import SupplierProfile, supplier_profile
 from wizard.sealing import CannotOpen, Sealer
@@ -171,12 +171,12 @@ def _question(hands: Hands, session: Session, order_id: int) -> Question | None:
         hosts=profile.order_hosts,
         expects="status",
         loopback=hands.settings.loopback_suppliers,
-        secrets=_secrets(hands, order.setup, profile),
+        secrets=_secrets(hands, order.setup),
     )
 
 
-def _secrets(hands: Hands, setup: Setup, profile: SupplierProfile) -> tuple[str, ...]:
+def _secrets(hands: Hands, setup: Setup) -> tuple[str, ...]:
     try:
-        return (identity_of(setup, hands.sealer, profile).shared_secret,)
+        return (connection_of(setup, hands.sealer).shared_secret,)
     except CannotOpen:
         return ()

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from wizard.cxml.envelope import Identity, Mode, Stamp, new_stamp
+from wizard.cxml.envelope import Identity, Stamp, new_stamp
 from wizard.cxml.setup import Person, SetupRequest, write_setup_request
 from wizard.models import ACTIVE, TEST, Location, Setup, ShoppingSession, User
 from wizard.outside import Outside
@@ -21,7 +21,7 @@ from wizard.profiles import SupplierProfile, supplier_profile
 from wizard.sealing import CannotOpen, Sealer
 from wizard.settings import Settings
 
-DEPLOYMENT: Mapping[str, Mode] = {TEST: "test", ACTIVE: "production"}
+DEPLOYMENT: Mapping[str, str] = {TEST: "test", ACTIVE: "production"}
 TOKEN_BYTES = 32
 SECRET_LOST = Verdict("credentials.secret_lost", "no key of ours opens it", may_have_left=False)
 NOT_SET = Verdict("credentials.missing", "the credentials are not entered yet", may_have_left=False)
@@ -57,6 +57,13 @@ class Visit:
         return cls(secrets.token_urlsafe(TOKEN_BYTES), secrets.token_urlsafe(24))
 
 
+@dataclass(frozen=True)
+class _Around:
+    outside: Outside
+    settings: Settings
+    sealer: Sealer
+
+
 def try_setup_request(
     session: Session,
     outside: Outside,
@@ -68,22 +75,13 @@ def try_setup_request(
     mode: str | None = None,
     connection: Connection | None = None,
 ) -> Verdict:
-    """Prove credentials on the wire. Nothing is kept but the exchange: no visit begins.
+    """Prove the credentials on the wire. Nothing is kept but the exchange: no visit begins.
 
     :param mode: ``test`` or ``active`` when it is not the setup's own
-    :param connection: credentials that are not kept yet; the setup's own when left out
+    :param connection: values that are not kept yet; the setup's own when left out
     """
-    question = _question(
-        outside,
-        settings,
-        sealer,
-        setup,
-        person,
-        location,
-        mode or setup.mode,
-        Visit.new(),
-        connection,
-    )
+    around = _Around(outside, settings, sealer)
+    question = _question(around, setup, person, location, mode or setup.mode, Visit.new(), connection)
     if isinstance(question, Verdict):
         return question
     return ask(session, outside, question, setup=setup, user=person)
@@ -100,7 +98,7 @@ def start_shopping(
 ) -> tuple[ShoppingSession, Verdict]:
     """Begin a visit; on ``ok`` the browser goes to ``verdict.start_page``."""
     visit = Visit.new()
-    question = _question(outside, settings, sealer, setup, person, location, setup.mode, visit)
+    question = _question(_Around(outside, settings, sealer), setup, person, location, setup.mode, visit)
     row = _begin(session, outside, setup, person, location, visit)
     if isinstance(question, Verdict):
         verdict = question
@@ -138,9 +136,7 @@ def _begin(
 
 
 def _question(
-    outside: Outside,
-    settings: Settings,
-    sealer: Sealer,
+    around: _Around,
     setup: Setup,
     person: User,
     location: Location | None,
@@ -149,15 +145,14 @@ def _question(
     connection: Connection | None = None,
 ) -> Question | Verdict:
     """Everything the request needs is read here, so that no transaction is open while we wait."""
-    profile = supplier_profile(setup.supplier_profile)
+    profile, settings = supplier_profile(setup.supplier_profile), around.settings
     try:
-        connection = connection or connection_of(setup, sealer)
+        used = connection or connection_of(setup, around.sealer)
     except CannotOpen:
         return SECRET_LOST
-    if connection is None:
+    if not (used.from_identity and used.shared_secret and used.punchout_url):
         return NOT_SET
-    identity = connection.identity(profile)
-    stamp = stamp_for(settings, outside)
+    stamp = stamp_for(settings, around.outside)
     ship_to = address_of(location, setup.organisation, person) if location and is_whole(location) else None
     request = SetupRequest(
         buyer_cookie=visit.cookie,
@@ -167,40 +162,29 @@ def _question(
         ship_to=ship_to,
     )
     market = profile.marketplace(setup.marketplace)
+    document = write_setup_request(used.identity(profile), request, mode=DEPLOYMENT[mode], stamp=stamp)
     return Question(
         kind="PunchOutSetupRequest",
-        url=punchout_url(connection.punchout_url, mode, profile),
-        document=write_setup_request(identity, request, mode=DEPLOYMENT[mode], stamp=stamp),
+        url=punchout_url(used.punchout_url, mode, profile),
+        document=document,
         deadline=settings.setup_deadline,
         mode=mode,
         payload_id=stamp.payload_id,
         hosts=market.punchout_hosts,
         shop_hosts=market.shop_hosts,
         loopback=settings.loopback_suppliers,
-        secrets=(identity.shared_secret, visit.token),
+        secrets=(used.shared_secret, visit.token),
     )
 
 
-def connection_of(setup: Setup, sealer: Sealer) -> Connection | None:
-    """The credentials the setup keeps, or nothing while they are not entered.
+def connection_of(setup: Setup, sealer: Sealer) -> Connection:
+    """The credentials the setup keeps; no secret in them when none is kept.
 
     :raises CannotOpen: the Shared Secret has to be entered again
     """
-    if not (setup.from_identity and setup.sealed_secret and setup.punchout_url):
-        return None
-    secret = sealer.open(setup.secret_row, setup.sealed_secret).decode()
+    sealed = setup.sealed_secret
+    secret = sealer.open(setup.secret_row, sealed).decode() if sealed else ""
     return Connection(setup.from_identity, secret, setup.punchout_url)
-
-
-def identity_of(setup: Setup, sealer: Sealer, profile: SupplierProfile) -> Identity:
-    """Who the setup is towards the supplier.
-
-    :raises CannotOpen: the Shared Secret has to be entered again
-    """
-    connection = connection_of(setup, sealer)
-    if connection is None:
-        raise CannotOpen(setup.secret_row)
-    return connection.identity(profile)
 
 
 def punchout_url(pasted: str, mode: str, profile: SupplierProfile) -> str:
@@ -219,8 +203,12 @@ def as_person(user: User) -> Person:
 
 
 def stamp_for(settings: Settings, outside: Outside) -> Stamp:
-    host = settings.public_url.partition("://")[2].partition("/")[0].partition(":")[0]
-    return new_stamp(host, outside.clock.now())
+    return new_stamp(host_of(settings), outside.clock.now())
+
+
+def host_of(settings: Settings) -> str:
+    """What stands behind the @ of our payloadIDs."""
+    return settings.public_url.partition("://")[2].partition("/")[0].partition(":")[0]
 
 
 def hashed(token: str) -> str:

@@ -1,0 +1,144 @@
+"""The way to the shop and back: a setup request goes out, the browser follows, a cart comes in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response
+
+from wizard.failures import FAILURES
+from wizard.ladder import PROVED, Check
+from wizard.models import (
+    CONFIGURATION,
+    CREATE_REQUISITION,
+    Location,
+    Requisition,
+    Setup,
+    ShoppingSession,
+    User,
+)
+from wizard.pages import now, person, services, session
+from wizard.pages.access import needs, own
+from wizard.pages.headers import allow_form_to
+from wizard.procurement.arrival import Arrival, refuse_cart, take_cart
+from wizard.procurement.shopping import start_shopping
+from wizard.procurement.verdict import Verdict
+from wizard.profiles import supplier_profile
+
+punchout = Blueprint("punchout", __name__, url_prefix="/punchout")
+
+SHOPPERS = (CREATE_REQUISITION, CONFIGURATION)
+CART_LIMIT = 6_000_000
+"""Bytes of a posted cart, urlencoded or multipart; the document inside may have 4 MB."""
+
+
+@punchout.post("/start")
+@needs(*SHOPPERS)
+def start() -> Response | tuple[str, int]:
+    setup = _asked_for(Setup, "setup") or abort(404)
+    location = _asked_for(Location, "location")
+    here = services()
+    _, verdict = start_shopping(
+        session(), here.outside, here.settings, here.sealer, setup, person(), location
+    )
+    if verdict.ok:
+        return redirect(verdict.start_page, 303)
+    return render_template(
+        "punchout/refused.html",
+        setup=setup,
+        supplier=supplier_profile(setup.supplier_profile),
+        check=_check_of(verdict, setup, person()),
+    ), 422
+
+
+@punchout.post("/return/<token>")
+def take_back(token: str) -> Response:
+    """The supplier's page posts across sites: no cookie of ours comes along, and none may be touched here."""
+    request.max_content_length = CART_LIMIT
+    try:
+        body = request.get_data(cache=False, parse_form_data=False)
+    except RequestEntityTooLarge:
+        arrival = refuse_cart(session(), token, f"it is larger than {CART_LIMIT:,} bytes", now())
+    else:
+        arrival = take_cart(session(), token, request.headers.get("Content-Type", ""), body, now())
+    return redirect(_page_of(arrival), 303)
+
+
+@punchout.get("/arrived/<int:number>")
+@needs(*SHOPPERS)
+def arrived(number: int) -> str:
+    """What was wrong with a cart, in words. Number 0 stands for a visit we know nothing of."""
+    visit = _own_visit(number) if number else None
+    code = request.args.get("code", "") or (visit.problem if visit else "")
+    if not code.startswith("order.cart") and not (visit and code == visit.problem):
+        code = "order.cart_unknown_session"
+    facts = {"seen": "", "supplier": "the supplier", "person": person().name, "days": ""}
+    if visit:
+        facts |= _facts(visit.setup, visit.user)
+    return render_template(
+        "punchout/arrived.html",
+        setup=visit.setup if visit else None,
+        check=Check.of(code if code in FAILURES else "order.cart_unknown_session", False, PROVED, **facts),
+        requisition=_made_by(visit) if visit else None,
+        visit=visit,
+    )
+
+
+def allow_shop(setup: Setup) -> None:
+    """Let the form on this page lead on to the shop: browsers judge where a posted form is redirected to."""
+    profile = supplier_profile(setup.supplier_profile)
+    hosts = (
+        profile.marketplaces[setup.marketplace].shop_hosts
+        if setup.marketplace in profile.marketplaces
+        else ()
+    )
+    origins = [f"https://*{host}" if host.startswith(".") else f"https://{host}" for host in hosts]
+    if services().settings.loopback_suppliers:
+        origins.append("http://127.0.0.1:*")
+    allow_form_to(" ".join(origins))
+
+
+def _asked_for(model: type[Any], name: str) -> Any:
+    text = request.form.get(name, "")
+    if not text:
+        return None
+    return own(model, int(text)) if text.isascii() and text.isdigit() and len(text) < 10 else abort(404)
+
+
+def _page_of(arrival: Arrival) -> str:
+    if arrival.requisition:
+        return url_for("requisitions.one", number=arrival.requisition.id)
+    number = arrival.visit.id if arrival.visit else 0
+    return url_for("punchout.arrived", number=number, code=arrival.code)
+
+
+def _own_visit(number: int) -> ShoppingSession:
+    mine = Setup.organisation_id == person().organisation_id
+    query = select(ShoppingSession).join(Setup, Setup.id == ShoppingSession.setup_id)
+    return session().scalar(query.where(ShoppingSession.id == number, mine)) or abort(404)
+
+
+def _made_by(visit: ShoppingSession) -> Requisition | None:
+    return session().scalar(select(Requisition).where(Requisition.session_id == visit.id))
+
+
+def _check_of(verdict: Verdict, setup: Setup, user: User) -> Check:
+    facts = _facts(setup, user) | {"seen": verdict.seen, "status": verdict.cxml_status or ""}
+    return Check.of(verdict.code, False, PROVED, **facts)
+
+
+def _facts(setup: Setup, user: User) -> dict[str, Any]:
+    """What the words of any failure at the shop may name."""
+    profile = supplier_profile(setup.supplier_profile)
+    return {
+        "supplier": profile.name,
+        "group": setup.group_name,
+        "person": user.name,
+        "host": services().host.name,
+        "days": profile.cart_days,
+        "seen": "see the exchange",
+        "label": "Shared Secret",
+    }

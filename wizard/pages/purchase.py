@@ -1,0 +1,80 @@
+"""What the pages of requisitions and orders share: words, facts for programs, warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from wizard.ladder import PROVED, Check
+from wizard.models import (
+    APPROVE,
+    CONFIGURATION,
+    CREATE_PURCHASE_ORDER,
+    CREATE_REQUISITION,
+    PurchaseOrder,
+    Requisition,
+    RequisitionLine,
+)
+from wizard.pages import now
+from wizard.procurement.lines import money, plain
+from wizard.profiles import supplier_profile
+
+MEMBERS = (CREATE_REQUISITION, APPROVE, CREATE_PURCHASE_ORDER, CONFIGURATION)
+"""Any of these roles may look at the organisation's requisitions and orders."""
+
+
+def amount(value: Decimal | None) -> str:
+    """With thousands apart, at least two decimals."""
+    return "" if value is None else f"{money(value):,f}"
+
+
+def number(value: Decimal) -> str:
+    return f"{plain(value):,f}"
+
+
+def line_facts(lines: Iterable[RequisitionLine]) -> list[dict[str, Any]]:
+    """Amounts are texts, so that no program loses a digit."""
+    return [
+        {
+            "number": line.number,
+            "part": line.part,
+            "auxiliary": line.auxiliary,
+            "description": line.description,
+            "quantity": format(plain(line.quantity), "f"),
+            "unit_price": format(money(line.unit_price), "f"),
+            "currency": line.currency,
+        }
+        for line in lines
+    ]
+
+
+def requisition_facts(row: Requisition) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "status": row.status,
+        "mode": row.mode,
+        "created": row.created.isoformat(),
+        "lines": line_facts(row.lines),
+    }
+
+
+def order_facts(row: PurchaseOrder) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "status": row.status,
+        "mode": row.mode,
+        "created": row.queued.isoformat(),
+        "order_id": row.order_id,
+        "payload_id": row.payload_id,
+        "requisition": row.requisition_id,
+        "lines": line_facts(row.requisition.lines),
+    }
+
+
+def too_old(row: Requisition) -> Check | None:
+    """The warning of a cart whose prices the supplier no longer promises."""
+    profile = supplier_profile(row.setup.supplier_profile)
+    if row.status not in {"draft", "in_approval"} or (now() - row.created).days < profile.cart_days:
+        return None
+    return Check.of("order.cart_too_old", False, PROVED, days=profile.cart_days, supplier=profile.name)
