@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.administrator import Person
+from tests.administrator import Administrator, Person
 from tests.fakes import FixedClock, ScriptedSupplier
 from wizard import accounts, create_app
 from wizard.migrations import migrate
-from wizard.models import CONFIGURATION, CREATE_PURCHASE_ORDER, CREATE_REQUISITION
+from wizard.models import CONFIGURATION, CREATE_PURCHASE_ORDER, CREATE_REQUISITION, Location
 from wizard.models.database import Database
 from wizard.outside import NoAddresses, Outside
 from wizard.procurement.dispatch import close_clients
@@ -99,7 +99,7 @@ def database(app: Flask) -> Database:
 
 @pytest.fixture
 def person(app: Flask, database: Database, clock: FixedClock) -> PersonMaker:
-    """``person("alice@a.example", "Alpha", [roles])`` is a signed-in browser of that person."""
+    """``person("bob@alpha.example", "Alpha Clinics", ["approve"])`` is a signed-in browser of that person."""
 
     def make(email: str, organisation: str | None, roles: list[str], name: str = "") -> Person:
         with database.transaction() as session:
@@ -108,20 +108,48 @@ def person(app: Flask, database: Database, clock: FixedClock) -> PersonMaker:
             )
             token = accounts.make_link(session, user, clock.now())
         browser = Person(app.test_client(), email)
-        browser.post(f"/sign-in/{token}")
+        assert browser.post(f"/sign-in/{token}").status == 303
         return browser
 
     return make
 
 
-@pytest.fixture
-def alice(person: PersonMaker) -> Person:
-    """Alice administers Alpha Clinics."""
-    return person("alice@alpha.example", "Alpha Clinics", EVERYTHING, "Alice Archer")
+def _administrator(person: PersonMaker, email: str, organisation: str, name: str) -> Administrator:
+    browser = person(email, organisation, EVERYTHING, name)
+    return Administrator(browser.client, email, organisation)
 
 
 @pytest.fixture
-def charlie(person: PersonMaker) -> Person:
+def alice(person: PersonMaker) -> Administrator:
+    """Alice administers Alpha Clinics and has just begun a setup."""
+    alice = _administrator(person, "alice@alpha.example", "Alpha Clinics", "Alice Archer")
+    alice.starts_a_setup()
+    return alice
+
+
+@pytest.fixture
+def charlie(person: PersonMaker) -> Administrator:
     """Charlie administers another organisation and must see nothing of Alpha's."""
-    return person("charlie@other.example", "Other Ltd", EVERYTHING, "Charlie Cole")
+    return _administrator(person, "charlie@other.example", "Other Ltd", "Charlie Cole")
 
+
+@pytest.fixture
+def clinic(alice: Administrator, database: Database, clock: FixedClock) -> int:
+    """A location of Alpha Clinics with a whole address; its number."""
+    with database.transaction() as session:
+        location = Location(
+            organisation_id=1,
+            name="Seattle clinic",
+            country="US",
+            addressee="Alpha Clinics",
+            street1="1420 Harbor Avenue SW",
+            city="Seattle",
+            state="WA",
+            postal_code="98116",
+            phone="+1 206 555 0142",
+            address_id="SEATTLE",
+            confirmed=clock.now(),
+        )
+        session.add(location)
+        session.flush()
+        return location.id

@@ -76,13 +76,13 @@ def sign_out() -> Response:
     logout_user()
     cookie.clear()
     flash("You are signed out.", "success")
-    return redirect(url_for("account.sign_in"))
+    return redirect(url_for("account.sign_in"), 303)
 
 
 def _let_in(user: User) -> Response:
     cookie.clear()
     login_user(user)
-    return redirect(own_path(request.args.get("next")) or "/")
+    return redirect(own_path(request.args.get("next")) or "/", 303)
 
 
 def own_path(target: str | None) -> str | None:
