@@ -5,8 +5,6 @@
   // Older browsers cannot unfold the ladder by style sheet on wide screens.
   if (matchMedia("(min-width:60rem)").matches) all(".ladder details").forEach((fold) => (fold.open = true));
 
-  all("#problem").forEach((summary) => summary.focus());
-
   // Plain http has no clipboard: there the marked text is copied.
   const copy = async (source) => {
     if (navigator.clipboard) return navigator.clipboard.writeText(source.value ?? source.textContent);
