@@ -12,7 +12,7 @@ from .writing import LANG, LANGUAGE, add
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A telephone number in its parts; `country` is ISO 3166 alpha-2, `dial` the calling code without plus."""
+    """A telephone number in its parts; `country` is ISO 3166 alpha-2, `dial` the code without plus."""
 
     country: str
     dial: str
@@ -38,7 +38,7 @@ class Address:
 
     @property
     def complete(self) -> bool:
-        """Whether a parcel or a bill could be addressed with it; states and postcodes are not used everywhere."""
+        """Whether a parcel or a bill could be addressed with it; not every country has postcodes."""
         return bool(self.name and self.street and self.city and self.country)
 
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from lxml import etree
 
 from .address import Address, read_address, write_address
 from .door import Refused
-from .envelope import Credential, Envelope, Stamp, mode_name, outgoing, write_header
+from .envelope import Credential, Envelope, Stamp
 from .form import cart_document as cart_document
-from .item import BadLine, read_line, read_money, read_tax, write_charge, write_line, write_money
+from .item import BadLine, adds_up, read_line, read_money, read_tax, write_charge, write_line, write_money
 from .item import CartLine as CartLine
+from .item import sum_of as sum_of
 from .money import BadAmount, Money
-from .reading import attribute, child_value
+from .outgoing import outgoing, write_header
+from .parties import mode_name
+from .reading import attribute, child_value, line_of
 from .status import Status
 from .writing import add, finish
 
-# Units of measure that are counted in whole pieces (UN/ECE Recommendation 20 and what suppliers write for it).
+# Units of measure counted in whole pieces (UN/ECE Recommendation 20, and what suppliers write for it).
 PIECES = frozenset({"EA", "C62", "PCE", "PK", "BX", "H87", "XPK", "XBX", "PC", "CT", "DZN"})
 
 
@@ -62,7 +64,7 @@ def read_cart(envelope: Envelope, *, auxiliary_required: bool = True) -> Cart:
     header = payload.find("PunchOutOrderMessageHeader")
     elements = payload.findall("ItemIn")
     if not elements:
-        raise CartRefused("order.cart_empty", payload.sourceline, _why_empty(envelope.status))
+        raise CartRefused("order.cart_empty", line_of(payload), _why_empty(envelope.status))
     lines = tuple(_line(element, number) for number, element in enumerate(elements, 1))
     cart = _with_header(payload, header, lines, envelope.status)
     _judge_lines(cart, elements, auxiliary_required)
@@ -89,8 +91,7 @@ def _with_header(
             status=status,
         )
     except BadAmount as bad:
-        line = header.sourceline if header is not None else None
-        raise CartRefused("order.bad_amount", line, f"The cart's header: {bad}") from None
+        raise CartRefused("order.bad_amount", line_of(header), f"The cart's header: {bad}") from None
 
 
 def _line(element: etree._Element, position: int) -> CartLine:
@@ -104,10 +105,10 @@ def _judge_lines(cart: Cart, elements: list[etree._Element], auxiliary_required:
     for position, (line, element) in enumerate(zip(cart.lines, elements, strict=True), 1):
         if auxiliary_required and not line.auxiliary.strip():
             sentence = f"Line {position} has no SupplierPartAuxiliaryID, so it could never be ordered."
-            raise CartRefused("order.auxiliary_id_missing", element.sourceline, sentence)
+            raise CartRefused("order.auxiliary_id_missing", line_of(element), sentence)
         if line.quantity % 1 and line.unit_of_measure.upper() in PIECES:
             sentence = f"Line {position} asks for a fraction of a piece."
-            raise CartRefused("order.bad_amount", element.sourceline, sentence)
+            raise CartRefused("order.bad_amount", line_of(element), sentence)
 
 
 def _judge_currency(cart: Cart, elements: list[etree._Element]) -> None:
@@ -115,7 +116,7 @@ def _judge_currency(cart: Cart, elements: list[etree._Element]) -> None:
     for position, (line, element) in enumerate(zip(cart.lines, elements, strict=True), 1):
         if line.unit_price.currency != first or (line.tax and line.tax.currency != first):
             sentence = f"Line {position} is in another currency than line 1 ({first})."
-            raise CartRefused("order.mixed_currency", element.sourceline, sentence)
+            raise CartRefused("order.mixed_currency", line_of(element), sentence)
     for money in (cart.total, cart.shipping, cart.tax):
         if money and money.currency != first:
             sentence = f"The lines are in {first}, the cart's header in {money.currency}."
@@ -123,23 +124,10 @@ def _judge_currency(cart: Cart, elements: list[etree._Element]) -> None:
 
 
 def _judge_total(cart: Cart, header: etree._Element | None) -> None:
-    if cart.total is None:
-        return
-    total = sum_of(cart.lines)
-    if abs(total - cart.total.amount) > _rounding(cart.lines):
+    if cart.total is not None and not adds_up(cart.total.amount, cart.lines):
+        total = sum_of(cart.lines)
         sentence = f"The lines add up to {total:f}, the cart says {cart.total.amount:f}."
-        raise CartRefused("order.total_differs", header.sourceline if header is not None else None, sentence)
-
-
-def sum_of(lines: tuple[CartLine, ...]) -> Decimal:
-    """Quantity times unit price over all lines, not rounded."""
-    return sum((line.total for line in lines), Decimal())
-
-
-def _rounding(lines: tuple[CartLine, ...]) -> Decimal:
-    """How far a total may be off: half a cent for each line whose own total has to be rounded to cents."""
-    cents = Decimal("0.01")
-    return Decimal("0.005") * sum(1 for line in lines if line.total % cents)
+        raise CartRefused("order.total_differs", line_of(header), sentence)
 
 
 def _why_empty(status: Status | None) -> str:

@@ -8,7 +8,8 @@ import re
 from email import message_from_bytes
 from urllib.parse import unquote_to_bytes
 
-from .door import Refused
+from .prologue import DECLARATION_LENGTH
+from .refused import Refused
 
 BASE64 = "cxml-base64"
 URLENCODED = "cxml-urlencoded"
@@ -52,7 +53,7 @@ def _multipart(content_type: str, body: bytes) -> list[tuple[str, bytes]]:
     if not message.is_multipart():
         raise Refused("malformed_cxml", None, "The posted form is broken.")
     fields = []
-    for part in message.get_payload():
+    for part in message.walk():
         name = part.get_param("name", header="content-disposition")
         content = part.get_payload(decode=True)
         if isinstance(name, str) and isinstance(content, bytes):
@@ -73,11 +74,10 @@ def _from_base64(content: bytes) -> bytes:
 
 
 def _as_utf8(document: bytes) -> bytes:
-    return (
-        DECLARED_ENCODING.sub(rb"\1", document, count=1)
-        if document.lstrip().startswith(b"<?xml")
-        else document
-    )
+    """`document` with its declared encoding taken away, which leaves UTF-8."""
+    head, rest = document[:DECLARATION_LENGTH], document[DECLARATION_LENGTH:]
+    declared = DECLARED_ENCODING.match(head)
+    return declared[1] + head[declared.end() :] + rest if declared else document
 
 
 def _disagreement() -> Refused:

@@ -8,8 +8,10 @@ from decimal import Decimal
 from lxml import etree
 
 from .money import BadAmount, Money, amount, currency, plain, quantity
-from .reading import attribute, exact, extrinsics, value
+from .reading import attribute, exact, extrinsics, line_of, value
 from .writing import LANG, LANGUAGE, add
+
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,17 @@ class BadLine(ValueError):
         self.sentence = sentence
 
 
+def sum_of(lines: tuple[CartLine, ...]) -> Decimal:
+    """Quantity times unit price over all lines, not rounded."""
+    return sum((line.total for line in lines), Decimal())
+
+
+def adds_up(total: Decimal, lines: tuple[CartLine, ...]) -> bool:
+    """Whether `total` is the sum of the lines, but for half a cent a line that had to be rounded."""
+    rounded = sum(1 for line in lines if line.total % CENT)
+    return abs(total - sum_of(lines)) <= CENT / 2 * rounded
+
+
 def read_line(element: etree._Element, position: int) -> CartLine:
     """The line in an ItemIn or ItemOut, the `position`th of its document. Raises BadLine."""
     parts = _children(element)
@@ -75,7 +88,7 @@ def read_line(element: etree._Element, position: int) -> CartLine:
             tax=read_tax(parts.get("Tax")),
         )
     except BadAmount as bad:
-        raise BadLine(element.sourceline, f"Line {position}: {bad}") from None
+        raise BadLine(line_of(element), f"Line {position}: {bad}") from None
 
 
 def read_money(element: etree._Element | None) -> Money | None:

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from .address import Address, read_address, write_address
-from .envelope import Envelope, Identity, Stamp, request, response
+from .envelope import Envelope, Identity, Stamp
 from .item import BadLine, CartLine, read_line, read_money, read_tax, write_charge, write_line, write_money
 from .moments import read_moment, write_moment
 from .money import BadAmount, Money
+from .outgoing import request, response
 from .person import EXTRINSICS, Person, read_person, write_contact, write_extrinsics
 from .reading import attribute, child_value, extrinsics
 from .status import Status

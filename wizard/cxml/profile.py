@@ -1,10 +1,11 @@
-"""ProfileRequest and ProfileResponse: what an address can do (cXML Reference Guide, "Profile Transaction")."""
+"""Profile: what an address can do (cXML Reference Guide, "Profile Transaction")."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .envelope import Envelope, Identity, Stamp, request, response
+from .envelope import Envelope, Identity, Stamp
+from .outgoing import request, response
 from .reading import attribute, child_value
 from .status import Status
 from .writing import add, finish

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from lxml import etree
+
+
+def line_of(element: etree._Element | None) -> int | None:
+    """The line, from 1, where `element` stands in its document."""
+    return None if element is None else cast("int | None", element.sourceline)
 
 
 def exact(element: etree._Element | None) -> str:
     """All text standing directly in `element`, as it is; "" when there is no element."""
     if element is None:
         return ""
-    if not len(element):
-        return element.text or ""
-    return (element.text or "") + "".join(child.tail or "" for child in element)
+    text = element.text or ""
+    return text + "".join(child.tail or "" for child in element) if len(element) else text
 
 
 def value(element: etree._Element | None) -> str:

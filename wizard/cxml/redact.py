@@ -53,7 +53,7 @@ def _spellings(secret: str) -> re.Pattern[str]:
 
 
 def _spelling(character: str) -> str:
-    """A pattern for one character as itself, percent-encoded, as an entity (also twice) or escaped in JSON."""
+    """A pattern for one character: as it is, percent-encoded, as an entity (also twice), escaped in JSON."""
     number = ord(character)
     encoded = character.encode("utf-8", "surrogatepass")
     percent = "".join(rf"%(?:25)*(?i:{byte:02x})" for byte in encoded)

@@ -7,7 +7,8 @@ from typing import Literal, get_args
 
 from .address import Address, read_address, write_address
 from .door import Refused
-from .envelope import Envelope, Identity, Stamp, request, response
+from .envelope import Envelope, Identity, Stamp
+from .outgoing import request, response
 from .person import Person as Person
 from .person import read_person, write_contact, write_extrinsics
 from .reading import attribute, child_value, extrinsics
