@@ -213,11 +213,7 @@ WHOLE = {
         "Flat 3, 10 High St, London NW3 1AA, UK",
         ("GB", "10 High Street", "Flat 3", "London", "England", "NW3 1AA"),
     ),
-    "a town without streets": (
-        BERLIN[2:],
-        "10827 Berlin, Germany",
-        ("DE", "", "", "Berlin", "BE", "10827"),
-    ),
+    "a town without streets": (BERLIN[2:], "10827 Berlin, Germany", ("DE", "", "", "Berlin", "BE", "10827")),
 }
 
 

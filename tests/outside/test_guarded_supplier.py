@@ -240,6 +240,24 @@ def test_the_document_is_never_posted_to_where_a_redirect_leads(supplier_that, l
     assert (supplier.visits, elsewhere.visits) == (1, 0)
 
 
+def test_what_was_seen_is_said_in_a_few_words(supplier_that, line):
+    seen = {
+        name: failure_of(line, supplier_that(EVENTS[code][name]).url).seen
+        for code, name in CASES
+        if code in ("supplier.not_cxml", "supplier.connection_refused")
+    }
+    assert seen == {
+        "hangs up at once": "closed without an answer",
+        "resets at once": "connection reset by peer",
+        "resets in the headers": "connection reset by peer",
+        "resets in the body": "connection reset by peer",
+        "says it compressed and did not": "the answer is not compressed the way it says",
+        "is a mail server": "the answer is not HTTP",
+        "sends hundreds of headers": "the answer is not HTTP",
+        "contradicts its own length": "the answer is not HTTP",
+    }
+
+
 def test_the_body_of_a_redirect_is_not_even_read(supplier_that, line):
     def behave(peer):
         peer.say(b"HTTP/1.1 302 Found\r\nLocation: https://evil.example/\r\n\r\n")
@@ -291,15 +309,29 @@ def test_a_closed_port_refuses_and_nothing_left(line):
     assert not failed.may_have_left
 
 
-def test_a_port_that_lets_nobody_in_ends_with_the_deadline_and_nothing_left(line):
+@pytest.fixture
+def full_house():
+    """An address where nobody is let in and nobody is turned away."""
     with socket.socket() as door, socket.socket() as first, socket.socket() as second:
         door.bind(("127.0.0.1", 0))
         door.listen(0)
         for caller in (first, second):
             caller.setblocking(False)
             caller.connect_ex(door.getsockname())
-        failed = failure_of(line, f"http://127.0.0.1:{door.getsockname()[1]}/", deadline=SHORT)
+        yield door.getsockname()
+
+
+def test_an_address_that_lets_nobody_in_ends_with_the_deadline_and_nothing_left(line, full_house):
+    failed = failure_of(line, f"http://127.0.0.1:{full_house[1]}/", deadline=SHORT)
     assert (failed.code, failed.may_have_left) == ("supplier.timed_out", False)
+
+
+def test_an_address_that_lets_nobody_in_leaves_time_for_the_next(
+    supplier_that, answers, line_to, authority, full_house
+):
+    supplier = supplier_that(answers(ANSWER), tls=authority.context("shop.example"))
+    line = line_to(full_house, ("127.0.0.1", supplier.port))
+    assert line.post("https://shop.example/", DOCUMENT, deadline=0.8, hosts=("shop.example",)).body == ANSWER
 
 
 def test_no_time_at_all_is_a_timeout_and_nothing_left(supplier_that, line, answers):

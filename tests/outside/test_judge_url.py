@@ -182,6 +182,11 @@ def test_the_demo_allows_no_other_spelling_and_no_other_host(url, code):
     assert judge_url(url, HOSTS, loopback=True) == code
 
 
+@pytest.mark.parametrize("host", ["\u212aiosk.example", "kio\u017fk.example", "kiosk.e\uff58ample"])
+def test_letters_that_only_fold_into_the_right_ones_are_refused(host):
+    assert judge_url(f"https://{host}/", ("kiosk.example",), loopback=False) == "credentials.host_not_allowed"
+
+
 def test_nothing_is_allowed_where_no_host_is_listed():
     assert judge_url("https://abintegrations.amazon.com/punchout", (), loopback=False) == (
         "credentials.host_not_allowed"

@@ -44,12 +44,7 @@ class Call:
         self._fuse.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: object,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         self._fuse.cancel()
         if self._socket:
             self._socket.close()

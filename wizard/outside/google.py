@@ -29,14 +29,7 @@ class GooglePlaces:
     ``deadline`` is in seconds, for all of one search together.
     """
 
-    def __init__(
-        self,
-        key: str,
-        url: str = "",
-        *,
-        deadline: float = 5.0,
-        resolve: Resolve = look_up,
-    ) -> None:
+    def __init__(self, key: str, url: str = "", *, deadline: float = 5.0, resolve: Resolve = look_up) -> None:
         self._key = key
         self._url = url.rstrip("/")
         self._deadline = deadline

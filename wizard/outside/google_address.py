@@ -11,13 +11,7 @@ from wizard.outside.google_wire import ATTRIBUTION
 
 _STATE = "administrative_area_level_1"
 # What letters are addressed to comes first: a British locality is often a quarter of its post town.
-_CITY = (
-    "postal_town",
-    "locality",
-    "sublocality_level_1",
-    "sublocality",
-    "administrative_area_level_3",
-)
+_CITY = ("postal_town", "locality", "sublocality_level_1", "sublocality", "administrative_area_level_3")
 
 
 @dataclass(frozen=True, slots=True)

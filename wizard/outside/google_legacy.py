@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import googlemaps  # type: ignore[import-untyped]
-from googlemaps.exceptions import ApiError, TransportError  # type: ignore[import-untyped]
+import googlemaps
+from googlemaps.exceptions import ApiError, TransportError
 from requests import Request
 
 from wizard.outside.addresses import MapsFailed, Place, Suggestion
@@ -19,10 +19,7 @@ _HOST = "https://maps.googleapis.com"
 _FIELDS = ["address_component", "formatted_address"]
 _KEY = re.compile(r"([?&]key=)[^&\s]*")
 
-_MEANING = {
-    "OVER_QUERY_LIMIT": "maps.over_quota",
-    "OVER_DAILY_LIMIT": "maps.over_quota",
-}
+_MEANING = {"OVER_QUERY_LIMIT": "maps.over_quota", "OVER_DAILY_LIMIT": "maps.over_quota"}
 
 
 def _hide_key(record: logging.LogRecord) -> bool:

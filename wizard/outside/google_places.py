@@ -43,12 +43,7 @@ class Places:
         wish = {"sessionToken": session} if session else {}
         found = self._ask("GET", f"/v1/places/{quote(place_id, safe='')}", params=wish)
         parts = Parts.of(found.get("addressComponents", []), long="longText", short="shortText")
-        return place_of(
-            place_id,
-            found.get("formattedAddress", ""),
-            parts,
-            found.get("postalAddress", {}),
-        )
+        return place_of(place_id, found.get("formattedAddress", ""), parts, found.get("postalAddress", {}))
 
     def _ask(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         headers = {"X-Goog-Api-Key": self._wire.key, "X-Goog-FieldMask": _FIELDS}
@@ -90,10 +85,7 @@ def _words(reply: Reply) -> list[str]:
     """``error.status`` and every ``error.details[].reason``, as far as they are there."""
     try:
         error = reply.json()["error"]
-        words = [
-            error.get("status"),
-            *(detail.get("reason") for detail in error.get("details", ())),
-        ]
+        words = [error.get("status"), *(detail.get("reason") for detail in error.get("details", ()))]
     except (MapsFailed, AttributeError, LookupError, TypeError):
         return []
     return [word for word in words if re.fullmatch(r"[A-Z0-9_]{1,60}", str(word))]

@@ -50,11 +50,7 @@ class Line:
     """
 
     def __init__(
-        self,
-        *,
-        loopback: bool = False,
-        resolve: Resolve = look_up,
-        authorities: str | Literal[True] = True,
+        self, *, loopback: bool = False, resolve: Resolve = look_up, authorities: str | Literal[True] = True
     ) -> None:
         self._loopback = loopback
         self._resolve = resolve
@@ -80,12 +76,7 @@ class Line:
             with closing(response):
                 _refuse_redirect(response, call)
                 media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-                return Answer(
-                    response.status_code,
-                    media_type,
-                    _body(response, call),
-                    call.seconds,
-                )
+                return Answer(response.status_code, media_type, _body(response, call), call.seconds)
 
     def _addresses(self, url: str, call: Call) -> Sequence[Address]:
         parts = urlsplit(url)

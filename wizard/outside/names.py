@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from queue import Empty, SimpleQueue
 
-from requests_hardened.ip_filter import EXTRA_BLOCKED_NET_RANGES  # type: ignore[import-untyped]
+from requests_hardened.ip_filter import EXTRA_BLOCKED_NET_RANGES
 
 Address = tuple[str, int]
 """A numeric address and a port."""

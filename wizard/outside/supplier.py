@@ -10,14 +10,7 @@ from wizard.outside.call import CallFailed
 from wizard.outside.destinations import REFUSALS, AllowedHosts, judge_url
 from wizard.outside.line import Answer, Line
 
-__all__ = [
-    "AllowedHosts",
-    "Answer",
-    "CallFailed",
-    "GuardedSupplier",
-    "SupplierLine",
-    "judge_url",
-]
+__all__ = ["AllowedHosts", "Answer", "CallFailed", "GuardedSupplier", "SupplierLine", "judge_url"]
 
 # Amazon answers a form-encoded document with HTTP 400 (observed). Nothing compressed is asked for.
 _HEADERS = {

@@ -19,11 +19,7 @@ _SIGNS: tuple[tuple[type[BaseException], str, str], ...] = (
     (TimeoutError, "supplier.timed_out", "no whole answer in time"),
     (socket.gaierror, "supplier.name_not_found", "the name leads nowhere"),
     (ssl.SSLError, "supplier.tls_failed", "no secure connection"),
-    (
-        http.client.RemoteDisconnected,
-        "supplier.connection_refused",
-        "closed without an answer",
-    ),
+    (http.client.RemoteDisconnected, "supplier.connection_refused", "closed without an answer"),
     (http.client.LineTooLong, "supplier.answer_too_large", "a header without end"),
     (http.client.HTTPException, *NOT_HTTP),
     (DecodeError, "supplier.not_cxml", "the answer is not compressed the way it says"),
