@@ -73,7 +73,7 @@ def judge(
 def unswap(values: Values, supplier: SupplierProfile, *, loopback: bool) -> Values | None:
     """The one arrangement in which every value that moves fits its new box, and more fit than do now.
 
-    None when the values are right already, or when two arrangements would do.
+    It moves no more than it must. None when the values are right already, or when two arrangements would do.
     """
     given = tuple(values[name] for name in FIELDS)
     fitting = {
@@ -82,20 +82,21 @@ def unswap(values: Values, supplier: SupplierProfile, *, loopback: bool) -> Valu
         for value in given
     }
 
-    def score(arrangement: tuple[str, ...]) -> int:
-        return sum(fitting[place] for place in zip(FIELDS, arrangement, strict=True))
+    def moved(arrangement: tuple[str, ...]) -> list[tuple[str, str]]:
+        return [
+            place
+            for place, now in zip(zip(FIELDS, arrangement, strict=True), given, strict=True)
+            if place[1] != now
+        ]
 
-    possible = {
-        arrangement
-        for arrangement in permutations(given)
-        if all(
-            now == new or fitting[name, new]
-            for name, now, new in zip(FIELDS, given, arrangement, strict=True)
-        )
-    }
-    best = max(map(score, possible))
-    winners = [arrangement for arrangement in possible if score(arrangement) == best]
-    return Values(*winners[0]) if best > score(given) and len(winners) == 1 else None
+    def merit(arrangement: tuple[str, ...]) -> tuple[int, int]:
+        fit = sum(fitting[place] for place in zip(FIELDS, arrangement, strict=True))
+        return fit, -len(moved(arrangement))
+
+    possible = {one for one in permutations(given) if all(fitting[place] for place in moved(one))}
+    best = max(map(merit, possible))
+    winners = [one for one in possible if merit(one) == best]
+    return Values(*winners[0]) if len(winners) == 1 and winners[0] != given else None
 
 
 def group_resembles(identity: str, group_name: str) -> bool:

@@ -108,7 +108,7 @@ def _candidates(name: str, page: Page, fitting: Fits, to_identity: str) -> Itera
 
 def _fitting_run(name: str, page: Page, start: int, fitting: Fits) -> tuple[str, int] | None:
     """The shortest run that fits. An address may go on with a slash on the next line."""
-    if name in ADDRESSES and not ADDRESS_START.fullmatch(page.pieces[start].raw):
+    if name in ADDRESSES and not ADDRESS_START.fullmatch(page.pieces[start].text):
         return None
     found = None
     for text, stop in page.runs(start, name):
@@ -121,10 +121,10 @@ def _fitting_run(name: str, page: Page, start: int, fitting: Fits) -> tuple[str,
 
 
 def _score(name: str, text: str, label: str, fitting: Fits) -> float:
+    # An identity may look like a secret, but ten digits at the end of a random secret are no accident.
+    alone = name == "from_identity" or not fitting(PARTNER[name], text)
     usual = name in ADDRESSES or USUAL_LOOK[name].match(text) is not None
-    return (
-        UNDER_ITS_LABEL * (label == name) + NOTHING_ELSE * (not fitting(PARTNER[name], text)) + USUAL * usual
-    )
+    return UNDER_ITS_LABEL * (label == name) + NOTHING_ELSE * alone + USUAL * usual
 
 
 def _may_be(name: str, piece: Piece, page: Page) -> bool:

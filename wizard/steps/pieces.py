@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from wizard.steps.shapes import ADDRESSES, FIELDS
-from wizard.steps.washing import LABEL, PUNCTUATION_MARKS, TAG, bare, named, named_by_tag
+from wizard.steps.washing import LABEL, TAG, bare, named, named_by_tag
 
 MOST_PIECES = 8
 """Over how many lines one value may be broken."""
 
 NOISE = frozenset(
-    ("copy", "copied", "show", "hide", "reveal", "view", "edit", "save", "generate", "regenerate")
-    + ("kopieren", "anzeigen", "copier", "afficher", "copiar", "mostrar", "copia", "mostra", "コピー", "表示")
+    {"copy", "copied", "show", "hide", "reveal", "view", "edit", "save", "generate", "regenerate"}
+    | {"kopieren", "anzeigen", "copier", "afficher", "copiar", "mostrar", "copia", "mostra", "コピー", "表示"}
 )
 """Buttons that stand beside a value on a page and get copied along."""
 INLINE = ("a", "b", "i", "u", "em", "strong", "span", "font", "code", "kbd", "samp", "tt", "mark", "small")
@@ -26,15 +26,18 @@ GAPS = {"wbr": "", "br": "\n", "td": "\t", "th": "\t"} | dict.fromkeys(INLINE, "
 _SCAN = re.compile(
     rf"\x00(?P<sign>[0-3.])|{LABEL}|\n|(?P<word>[^\s\x00,;|{{}}\"`“”„«»]+[,;]?)", re.IGNORECASE
 )
+_GLUED = re.compile(r"\A[^\W\d]+[=:](?=\w)|(?<!^)(?=https?://)", re.IGNORECASE)
+"""Where a name and a value stand in one word: ``url=https://…``."""
 _BARE_NAME = len("identität")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A word. ``raw`` keeps the marks at its end; ``told``: right after a label that cannot be mere prose."""
+    """A word between the marks around it. ``told``: right after a label that cannot be mere prose."""
 
+    before: str
     text: str = field(repr=False)
-    raw: str = field(repr=False)
+    after: str
     line: int
     cell: int
     label: str
@@ -45,8 +48,8 @@ class Piece:
         return "://" in self.text
 
     @property
-    def ends_in_mark(self) -> bool:
-        return self.raw[-1] in PUNCTUATION_MARKS
+    def starts_an_address(self) -> bool:
+        return self.text[:7].lower() in ("http://", "https:/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +64,21 @@ class Page:
 
     def runs(self, start: int, name: str) -> Iterator[tuple[str, int]]:
         """What may be one value that begins here: the piece, and with the lines it may be broken over."""
-        before = ""
+        value = ""
         for stop, piece in enumerate(self.pieces[start : start + MOST_PIECES], start):
             if stop > start and not self._goes_on(self.pieces[stop - 1], piece, name):
                 return
-            yield before + piece.text, stop + 1
-            before += piece.raw
+            value += piece.before + piece.text if value else piece.text
+            yield value, stop + 1
+            value += piece.after
 
     def _goes_on(self, before: Piece, piece: Piece, name: str) -> bool:
-        if before.cell != piece.cell or before.line + 1 != piece.line or piece.is_address:
+        if before.cell != piece.cell or before.line + 1 != piece.line or piece.starts_an_address:
             return False
         if name in ADDRESSES:
             return True
-        return self.is_alone(before) and self.is_alone(piece) and not before.ends_in_mark
+        is_sentence = before.after and not before.told
+        return self.is_alone(before) and self.is_alone(piece) and not is_sentence
 
 
 def take_apart(text: str) -> Page:
@@ -83,11 +88,12 @@ def take_apart(text: str) -> Page:
     for found in _SCAN.finditer(text):
         line += found[0].count("\n")
         if raw := found["word"]:
-            word = bare(raw)[0]
-            if word and word.casefold() not in NOISE:
-                raw = raw[raw.index(word) :]
-                pieces.append(Piece(word, raw, line, cell, label, told))
-                told = False
+            for part in _GLUED.split(raw):
+                word = bare(part)[0]
+                if word and word.casefold() not in NOISE:
+                    before, _, after = part.partition(word)
+                    pieces.append(Piece(before, word, after, line, cell, label, told))
+                    told = False
         elif sign := found["sign"]:
             label = "" if sign == "." else FIELDS[int(sign)]
             cell, told = cell + 1, bool(label)

@@ -19,6 +19,9 @@ TOO_LONG = "everything after 20,000 characters"
 QUOTE_MARKS = "\"'`´“”„‟‘’‚‛«»‹›「」『』"
 BRACKET_MARKS = "<>()[]{}"
 PUNCTUATION_MARKS = ".,;:*"
+_MARKS = QUOTE_MARKS + BRACKET_MARKS + PUNCTUATION_MARKS + " \t\n"
+_LEADING = re.compile(rf"\A(?:(?!:/)[{re.escape(_MARKS)}])+")
+"""A colon before a slash is the rest of a broken address."""
 
 # Controls, soft hyphen, zero-width and joining characters, bidi marks, BOM, variation selectors, tags.
 _INVISIBLES = (
@@ -49,14 +52,22 @@ _NAMES = {
     "order_url": rf"(?:cxml{_IN})?(?:purchase{_IN}order|po|order){_IN}(?:request{_IN})?{_URL}",
 }
 _NAME = "(?P<label>" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _NAMES.items()) + ")"
-LABEL = (
-    rf"(?<![\w/.@-])[^\w\s/<]{{0,3}}{_NAME}(?![\w@]|[./-]\w)[^\w\s/<>=:|]{{0,2}}(?:\s{{0,2}}in\s{{0,2}}cxml\b)?"
-    r"[^\w\s/<>=:|(]{0,2}(?:[ \t]{0,2}\([^()\n]{0,60}\))?[ \t]{0,3}(?P<mark>[:=|]|[-–—]{1,2}>?(?![\w-])|→)?"
+_CLOSING = r"[^\w\s/<>=:|(]{0,2}"
+LABEL = "".join(
+    (
+        rf"(?<![\w/.@-])[^\w\s/<]{{0,3}}{_NAME}(?![\w@]|[./-]\w){_CLOSING}",
+        rf"(?:\s{{0,2}}in\s{{0,2}}cxml\b)?{_CLOSING}",
+        r"(?:[ \t]{0,2}\([^\W\d_]{1,20}(?:[ ,.-]{1,2}[^\W\d_]{1,20}){0,7}\))?",  # a remark, no value
+        r"[ \t]{0,3}(?P<mark>[:=|]|[-–—]{1,2}>?(?![\w-])|→)?",
+    )
 )
+"""A name of a field, in quotes or not, with what may follow it up to the value."""
 _LABEL = re.compile(LABEL, re.IGNORECASE)
 _TAG_NAME = re.compile(_NAME, re.IGNORECASE)
 
-TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z_][\w.:-]*)(?P<rest>\s[^<>]*)?/?>|<[!?][^<>]*>")
+TAG = re.compile(
+    r"<(?P<end>/?)(?P<name>[A-Za-z_][\w.:-]*)(?P<rest>\s+[\w:.-]+\s*=[^<>]*)?\s*/?>|<[!?][^<>]*>"
+)
 
 
 def named(found: re.Match[str]) -> str:
@@ -81,7 +92,7 @@ def wash(text: str) -> tuple[str, list[str]]:
 
 def bare(text: str) -> tuple[str, list[str]]:
     """Without the quotes, brackets and punctuation around it, and which of them there were."""
-    inside = text.strip(QUOTE_MARKS + BRACKET_MARKS + PUNCTUATION_MARKS + " \t\n")
+    inside = _LEADING.sub("", text.rstrip(_MARKS), count=1)
     around = set(text.replace(inside, "", 1) if inside else text)
     kinds = {QUOTES: QUOTE_MARKS, BRACKETS: BRACKET_MARKS, PUNCTUATION: PUNCTUATION_MARKS}
     return inside, [phrase for phrase, marks in kinds.items() if around & set(marks)]
@@ -94,11 +105,12 @@ def clean(value: str) -> tuple[str, tuple[str, ...]]:
     """
     text, said = wash(value[:LIMIT])
     said += [TOO_LONG] * (len(value) > LIMIT)
-    text, labels = _without_labels(*_without_tags(text, said))
+    text, said = _without_tags(*_without_labels(text, said))
+    text, said = _without_labels(text, said)
     text, marks = bare(text)
     breaks = [LINE_BREAK] if "\n" in text else [SPACE] if re.search(r"\s", text) else []
     spaces = [SPACE] if value.strip() != value else []
-    return "".join(text.split()), tuple(dict.fromkeys([*labels, *marks, *breaks, *spaces]))
+    return "".join(text.split()), tuple(dict.fromkeys([*said, *marks, *breaks, *spaces]))
 
 
 def _without_tags(text: str, said: list[str]) -> tuple[str, list[str]]:
