@@ -1,0 +1,18 @@
+"""Sheets people exchange with the supplier: read as hostile input, written so that nothing in them is run."""
+
+from wizard.sheets.columns import Columns, find_columns
+from wizard.sheets.reading import Rows, read_sheet
+from wizard.sheets.refused import SheetRefused
+from wizard.sheets.template import fill_template
+from wizard.sheets.writing import write_csv, write_xlsx
+
+__all__ = [
+    "Columns",
+    "Rows",
+    "SheetRefused",
+    "fill_template",
+    "find_columns",
+    "read_sheet",
+    "write_csv",
+    "write_xlsx",
+]

@@ -1,0 +1,156 @@
+"""Step 6: the same addresses in Amazon's shared address book, field for field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import BooleanField
+
+from wizard.ladder import READ, TOLD, Around, Check, Step
+from wizard.models import Location, Setup
+from wizard.places import fingerprint, whole_places
+from wizard.places.comparing import Comparison, compare
+from wizard.places.fields import DIFFERENT
+from wizard.places.listing import entry_of, lines_of
+from wizard.places.uploaded import SheetAddress, addresses_in
+from wizard.sheets import SheetRefused, read_sheet
+from wizard.steps.forms import StepForm
+
+NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A location as the step's page shows it, to be copied line by line."""
+
+    id: int
+    name: str
+    lines: Sequence[tuple[str, str]]
+    same: bool
+
+
+class AddressBook(Step):
+    slug = "address-book"
+    title = "Fill Amazon's address book"
+    short = "Address book"
+    lead = "Amazon delivers to addresses it knows. Enter yours there exactly as they stand here."
+    side = "amazon"
+    needs = "only whole addresses can be copied."
+    after = ("group",)
+    passing = ("sheet",)
+
+    class Form(StepForm):
+        uploaded = FileField("Amazon's address sheet")
+
+    def form(self, setup: Setup, around: Around) -> FlaskForm:
+        places = _places(setup, around)
+        ticks = {_tick(place): BooleanField(place.name) for place in places}
+        confirmed = _confirmed(setup)
+        return type("Form", (self.Form,), ticks)(
+            data={_tick(place): confirmed.get(str(place.id)) == fingerprint(place) for place in places}
+        )
+
+    def answers(self, form: FlaskForm, setup: Setup, around: Around) -> dict[str, Any]:
+        places = _places(setup, around)
+        prints = {str(place.id): fingerprint(place) for place in places}
+        if not form["uploaded"].data:
+            ticked = {str(place.id) for place in places if form[_tick(place)].data}
+            return {"confirmed": {key: value for key, value in prints.items() if key in ticked}}
+        upload = form["uploaded"].data
+        try:
+            found = addresses_in(read_sheet(upload.read()))
+        except SheetRefused as refused:
+            return {"confirmed": {}, "sheet": {"problem": str(refused)}}
+        return {"confirmed": prints, "sheet": {"addresses": [address.as_json() for address in found]}}
+
+    def prove(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
+        places = _places(setup, around)
+        sheet = answers.get("sheet")
+        if sheet is None:
+            yield from _judge_ticks(answers["confirmed"], places)
+        elif "problem" in sheet:
+            yield Check.of("address_book.unreadable", False, evidence=READ, problem=sheet["problem"])
+        else:
+            found = [SheetAddress.from_json(row) for row in sheet["addresses"]]
+            yield from _judge_sheet(found, places, setup.organisation.name)
+
+    def holds(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
+        confirmed = answers.get("confirmed", {})
+        for place in _places(setup, around):
+            if str(place.id) not in confirmed:
+                yield Check.of("address_book.missing", False, field=_tick(place), location=place.name)
+            elif confirmed[str(place.id)] != fingerprint(place):
+                yield Check.of("address_book.changed", False, field=_tick(place), location=place.name)
+
+    def context(self, setup: Setup, form: FlaskForm, around: Around) -> dict[str, Any]:
+        return {
+            "locations": [
+                Tile(
+                    place.id,
+                    place.name,
+                    lines_of(entry_of(place, setup.organisation.name)),
+                    bool(form[_tick(place)].data),
+                )
+                for place in _places(setup, around)
+            ]
+        }
+
+
+def _places(setup: Setup, around: Around) -> list[Location]:
+    return whole_places(around.session, setup.organisation_id)
+
+
+def _confirmed(setup: Setup) -> Mapping[str, str]:
+    record = setup.record(AddressBook.slug)
+    return record.answers.get("confirmed", {}) if record else {}
+
+
+def _tick(place: Location) -> str:
+    return f"same_{place.id}"
+
+
+def _judge_ticks(confirmed: Mapping[str, str], places: Sequence[Location]) -> Iterator[Check]:
+    for place in places:
+        yield Check.of(
+            "address_book.missing",
+            str(place.id) in confirmed,
+            evidence=TOLD,
+            field=_tick(place),
+            location=place.name,
+        )
+
+
+def _judge_sheet(
+    addresses: Sequence[SheetAddress], places: Sequence[Location], organisation: str
+) -> Iterator[Check]:
+    comparison = compare([entry_of(place, organisation) for place in places], addresses)
+    for place in places:
+        yield from _judge_row(place, comparison)
+    if comparison.others:
+        names = ", ".join(address.called for address in comparison.others)
+        yield Check.of("address_book.unknown", False, evidence=READ, names=names)
+
+
+def _judge_row(place: Location, comparison: Comparison) -> Iterator[Check]:
+    differences = comparison.found.get(place.id)
+    if differences is None:
+        yield Check.of("address_book.missing", False, evidence=READ, field=_tick(place), location=place.name)
+        return
+    for one in differences:
+        yield Check.of(
+            "address_book.differs" if one.verdict == DIFFERENT else "address_book.alike",
+            False,
+            evidence=READ,
+            field=_tick(place),
+            location=place.name,
+            label=one.label,
+            ours=one.ours or NOTHING,
+            theirs=one.theirs or NOTHING,
+            why=one.why,
+        )
+    if not any(one.verdict == DIFFERENT for one in differences):
+        yield Check.of("address_book.missing", True, evidence=READ, field=_tick(place), location=place.name)
