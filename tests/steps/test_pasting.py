@@ -49,6 +49,9 @@ HTML = f"""<table><tr><td><b>From</b> Identity</td><td>{IDENTITY}</td></tr>
 <tr><td>Shared&nbsp;Secret</td><td><code>{SECRET}</code></td></tr>
 <tr><td>Punchout URL</td><td><a href="{PUNCHOUT}">{PUNCHOUT}</a></td></tr>
 <tr><td>Order URL</td><td>{ORDER[:50]}<wbr>{ORDER[50:]}</td></tr></table>"""
+FORM = f"""<label>From Identity</label><input type="text" value="{IDENTITY}"/>
+<label>Shared Secret</label><input type="text" value='{SECRET}'>
+<a href="{PUNCHOUT}">Punchout</a> <a href="{ORDER}">Order</a>"""
 SHEET = f"From Identity\tShared Secret\tPunchout URL\tPO URL\n{IDENTITY}\t{SECRET}\t{PUNCHOUT}\t{ORDER}"
 ROWS = f"PO URL\t{ORDER}\nFROM IDENTITY\t{IDENTITY}\nPUNCHOUT URL\t{PUNCHOUT}\nshared secret\t{SECRET}"
 MARKDOWN = f"| **Shared Secret** | `{SECRET}` |\n| **From Identity** | `{IDENTITY}` |\n{ORDER} and {PUNCHOUT}"
@@ -70,6 +73,7 @@ def sort(text: str, *, loopback: bool = False) -> Pasted:
         pytest.param(MAIL, id="a quoted mail"),
         pytest.param(FRAGMENT, id="an XML fragment"),
         pytest.param(HTML, id="HTML"),
+        pytest.param(FORM, id="a form's source"),
         pytest.param(SHEET, id="a sheet"),
         pytest.param(ROWS, id="rows of a table"),
         pytest.param(MARKDOWN, id="a chat message"),
@@ -99,6 +103,12 @@ def test_it_keeps_a_value_of_an_unknown_shape_when_a_label_names_it() -> None:
     shop = "https://www.amazon.com/business"
     values = sort(f"From Identity: NORTHWIND\nShared Secret: tooshort\nPunchout URL: {shop}").values
     assert values == Values("NORTHWIND", "tooshort", shop, "")
+
+
+def test_it_keeps_an_address_of_an_unknown_shape_when_its_host_is_known() -> None:
+    cut, bare = ORDER[:-4], PUNCHOUT.removeprefix("https://")
+    assert sort(f"{cut} {bare}").values == Values(punchout_url=bare, order_url=cut)
+    assert sort(f"{cut} {bare} {PUNCHOUT} {ORDER}").values == Values(punchout_url=PUNCHOUT, order_url=ORDER)
 
 
 def test_it_takes_the_first_of_two_and_says_that_there_was_another() -> None:
@@ -176,7 +186,7 @@ def test_it_hides_the_secret_when_printed() -> None:
         (ORDER.replace("-", "\u2011"), ORDER, ("an unusual hyphen",)),
         ("Secret-Order-Url0123456789", "Secret-Order-Url0123456789", ()),
         ("https://a.example/?q=1&copy=2", "https://a.example/?q=1&copy=2", ()),
-        ("Punchout URL:", "", ("the label Punchout URL",)),
+        ("Punchout URL:", "", ("the label PunchOut URL",)),
         ("", "", ()),
     ],
 )

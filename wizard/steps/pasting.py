@@ -9,7 +9,7 @@ from itertools import product
 
 from wizard.profiles import SupplierProfile
 from wizard.steps.pieces import Page, Piece, take_apart, without_tags
-from wizard.steps.shapes import ADDRESSES, FIELDS, LABELS, Values, fits
+from wizard.steps.shapes import ADDRESSES, FIELDS, LABELS, Values, fits, is_at_home
 from wizard.steps.washing import (
     LIMIT,
     LINE_BREAK,
@@ -30,8 +30,8 @@ PARTNER = dict(zip(WORDS + ADDRESSES, WORDS[::-1] + ADDRESSES[::-1], strict=True
 
 UNDER_ITS_LABEL, NOTHING_ELSE, USUAL = 4.0, 2.0, 1.0
 """What speaks for a value that fits: its label, that it fits nothing else, that it has the usual look."""
-ONLY_ITS_LABEL, AGAINST_ITS_SHAPE = 2.5, 0.5
-"""What speaks for a value that does not fit, but stands right under the label."""
+ONLY_ITS_LABEL, ONLY_ITS_HOST, AGAINST_ITS_SHAPE = 2.5, 1.0, 0.5
+"""What speaks for a value that does not fit, but stands right under the label or is on a known host."""
 USUAL_LOOK = {
     "from_identity": re.compile(r"(?=.*[^\W\d_])", re.DOTALL),
     "shared_secret": re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])|(?=.*[a-z])(?=.*[A-Z])"),
@@ -86,7 +86,7 @@ def sort_pasted(text: str, supplier: SupplierProfile, *, loopback: bool = False)
     plain = without_tags(washed, re.compile(f"{supplier.identity_shape}|{supplier.secret_shape}"))
     said += [TAGS] * (plain != washed) + [QUOTES] * any(mark in plain for mark in QUOTE_MARKS)
     page = take_apart(plain)
-    evidence = {name: list(_candidates(name, page, fitting, supplier.to_identity)) for name in FIELDS}
+    evidence = {name: list(_candidates(name, page, fitting, supplier)) for name in FIELDS}
     chosen = _best(evidence, ADDRESSES, ())
     chosen |= _best(evidence, WORDS, chosen.values())
     said += [THE_LABEL[name] for name in page.labels]
@@ -96,14 +96,19 @@ def sort_pasted(text: str, supplier: SupplierProfile, *, loopback: bool = False)
     return Pasted(values, tuple(dict.fromkeys(said)), tuple(left_over))
 
 
-def _candidates(name: str, page: Page, fitting: Fits, to_identity: str) -> Iterator[Candidate]:
+def _candidates(name: str, page: Page, fitting: Fits, supplier: SupplierProfile) -> Iterator[Candidate]:
     for start, piece in enumerate(page.pieces):
         if found := _fitting_run(name, page, start, fitting):
             text, stop = found
             yield Candidate(text, start, stop, _score(name, text, piece.label, fitting))
-        elif piece.told and piece.label == name and piece.text != to_identity and _may_be(name, piece, page):
-            against = fitting(PARTNER[name], piece.text)
-            yield Candidate(piece.text, start, start + 1, AGAINST_ITS_SHAPE if against else ONLY_ITS_LABEL)
+        elif piece.text != supplier.to_identity and _may_be(name, piece, page):
+            if piece.told and piece.label == name:
+                against = fitting(PARTNER[name], piece.text)
+                yield Candidate(
+                    piece.text, start, start + 1, AGAINST_ITS_SHAPE if against else ONLY_ITS_LABEL
+                )
+            elif name in ADDRESSES and is_at_home(name, piece.text, supplier):
+                yield Candidate(piece.text, start, start + 1, ONLY_ITS_HOST)
 
 
 def _fitting_run(name: str, page: Page, start: int, fitting: Fits) -> tuple[str, int] | None:

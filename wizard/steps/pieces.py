@@ -15,9 +15,10 @@ MOST_PIECES = 8
 
 NOISE = frozenset(
     {"copy", "copied", "show", "hide", "reveal", "view", "edit", "save", "generate", "regenerate"}
+    | {"amazon", "business", "credentials", "punchout", "hello", "hi", "hallo", "bonjour", "hola", "ciao"}
     | {"kopieren", "anzeigen", "copier", "afficher", "copiar", "mostrar", "copia", "mostra", "コピー", "表示"}
 )
-"""Buttons that stand beside a value on a page and get copied along."""
+"""Buttons and headings that stand beside a value and get copied along."""
 INLINE = ("a", "b", "i", "u", "em", "strong", "span", "font", "code", "kbd", "samp", "tt", "mark", "small")
 GAPS = {"wbr": "", "br": "\n", "td": "\t", "th": "\t"} | dict.fromkeys(INLINE, " ")
 """What an HTML element leaves in the text; any other one ends a paragraph."""
@@ -28,6 +29,8 @@ _SCAN = re.compile(
 )
 _GLUED = re.compile(r"\A[^\W\d]+[=:](?=\w)|(?<!^)(?=https?://)", re.IGNORECASE)
 """Where a name and a value stand in one word: ``url=https://…``."""
+_KEPT = re.compile(r"\b(?:href|value)\s*=\s*[\"']([^\"'<>]*)", re.IGNORECASE)
+"""Attributes that can hold a value: of a link, of a box in a form."""
 _BARE_NAME = len("identität")
 
 
@@ -118,8 +121,8 @@ def _plain(tag: re.Match[str], is_value: re.Pattern[str]) -> str:
         return f" {tag['name']} "
     if name_of_field := named_by_tag(tag):
         return "\n\n\x00" + ("." if tag["end"] else str(FIELDS.index(name_of_field)))
-    address = re.search(r"https?://[^\"'\s<>]+", tag["rest"] or "") if name == "a" else None
-    return f"\n\n{address[0]}\n\n" if address else GAPS.get(name, "\n\n")
+    kept = _KEPT.search(tag["rest"] or "")
+    return f"\n\n{kept[1]}\n\n" if kept else GAPS.get(name, "\n\n")
 
 
 def _is_heading(found: re.Match[str], label: str) -> bool:

@@ -13,10 +13,10 @@ ADDRESSES = ("punchout_url", "order_url")
 LABELS = {
     "from_identity": "From Identity",
     "shared_secret": "Shared Secret",
-    "punchout_url": "Punchout URL",
+    "punchout_url": "PunchOut URL",
     "order_url": "Purchase Order Request URL",
 }
-"""As Amazon's page calls them."""
+"""As the form calls them, and Amazon's page but for a capital letter."""
 
 LOOPBACK = "127.0.0.1"
 _UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
@@ -49,6 +49,11 @@ def fits(name: str, value: str, supplier: SupplierProfile, *, loopback: bool) ->
     return "://" not in value and re.fullmatch(shape, value) is not None
 
 
+def is_at_home(name: str, value: str, supplier: SupplierProfile) -> bool:
+    """Whether an address, with its scheme or without, is on a host of the supplier meant for this field."""
+    return on_host(host_of(value if "://" in value else f"https://{value}"), _hosts(name, supplier))
+
+
 def host_of(address: str) -> str:
     """The host in lower case, ``""`` when there is none."""
     parts = _parts(address)
@@ -66,8 +71,11 @@ def _fits_address(name: str, parts: SplitResult, supplier: SupplierProfile, loop
     if loopback and host == LOOPBACK:
         return re.fullmatch(LOOPBACK_PATHS[name], parts.path) is not None
     path = supplier.punchout_path if name == "punchout_url" else supplier.order_path
-    hosts = supplier.punchout_hosts if name == "punchout_url" else supplier.order_hosts
-    return re.fullmatch(path, parts.path) is not None and on_host(host, hosts)
+    return re.fullmatch(path, parts.path) is not None and on_host(host, _hosts(name, supplier))
+
+
+def _hosts(name: str, supplier: SupplierProfile) -> tuple[str, ...]:
+    return supplier.punchout_hosts if name == "punchout_url" else supplier.order_hosts
 
 
 def _parts(address: str) -> SplitResult | None:
