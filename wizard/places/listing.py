@@ -11,61 +11,31 @@ from wizard.places.postal import Postal
 from wizard.places.rules import rules_of
 
 HEADINGS: Mapping[str, Sequence[str]] = {
-    "name": ("Location", "Location name", "Address nickname", "Nickname", "Address name", "Address label"),
-    "country": ("Country", "Country/Region", "Country code", "Country or region", "Land", "Pays", "País"),
+    "address_id": ("Address ID", "Location ID", "External address ID", "Address code"),
     "addressee": (
-        "Full name",
-        "Recipient",
-        "Recipient name",
-        "Addressee",
-        "Ship to name",
-        "Company name",
-        "Company",
-        "Organization",
-        "Contact name",
-        "Name",
+        *("Full name", "Recipient", "Recipient name", "Addressee", "Ship to name", "Company name", "Company"),
+        *("Organization", "Contact name", "Name"),
     ),
     "street1": (
-        "Address line 1",
-        "Address 1",
-        "Street address 1",
-        "Street address",
-        "Street",
-        "Street 1",
-        "Address",
+        *("Street address", "Address line 1", "Address 1", "Street address 1", "Street", "Street 1"),
+        *("Street and number", "Address"),
     ),
     "street2": (
-        "Address line 2",
-        "Address 2",
-        "Street address 2",
-        "Street 2",
+        *("Street address 2", "Address line 2", "Address 2", "Street 2", "Suite"),
         "Apt, suite, unit, building, floor, etc.",
-        "Suite",
     ),
     "city": ("City", "Town", "Town/City", "City/Town", "Suburb", "Locality"),
     "state": (
-        "State/Province/Region",
-        "State or province",
-        "State",
-        "Province",
-        "State/Province",
-        "State/Region",
-        "State code",
-        "Region",
-        "County",
-        "Prefecture",
+        *("State or region", "State/Province/Region", "State or province", "State", "Province"),
+        *("State/Province", "State/Region", "State code", "Region", "County", "Prefecture"),
     ),
     "postal_code": (
-        "Postal code",
-        "ZIP code",
-        "Zip",
-        "Postcode",
-        "ZIP/Postal code",
-        "Zip/Post code",
-        "PIN code",
+        *("Postal code", "ZIP code", "Zip", "Postcode", "ZIP/Postal code", "Zip/Post code", "PIN code"),
     ),
+    "country": ("Country", "Country/Region", "Country code", "Country or region"),
     "phone": ("Phone number", "Phone", "Telephone", "Telephone number", "Mobile number", "Contact phone"),
-    "address_id": ("Address ID", "Location ID", "External address ID", "Address code"),
+    "weekend": ("Weekend deliveries", "Can you accept weekend deliveries?", "Weekend delivery"),
+    "name": ("Location", "Location name", "Address nickname", "Nickname", "Address name", "Address label"),
 }
 """Our fields and the headings they are known by. The supplier does not publish those of its template."""
 
@@ -111,7 +81,7 @@ def lines_of(entry: Entry) -> list[tuple[str, str]]:
 def cells_of(entry: Entry) -> dict[str, str]:
     """The entry by our names for columns."""
     address = {name: getattr(entry.address, name) for name in COLUMNS if hasattr(entry.address, name)}
-    return {**address, "name": entry.name, "address_id": entry.address_id}
+    return {**address, "name": entry.name, "address_id": entry.address_id, "weekend": "no"}
 
 
 def sheet_of(entries: Iterable[Entry]) -> list[list[str]]:
