@@ -19,7 +19,8 @@ class Page:
         self.location = response.headers.get("Location", "")
         self.response = response
         self.text = response.get_data(as_text=True)
-        self.tree = html.fromstring(self.text) if response.mimetype == "text/html" and self.text else None
+        is_page = response.mimetype == "text/html" and not self.location
+        self.tree = html.document_fromstring(self.text) if is_page and self.text else None
         if self.tree is not None:
             assert not faults(self.text), (self.title, faults(self.text))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from tests.administrator import Administrator, Person
 from tests.fakes import FixedClock, ScriptedSupplier
@@ -69,9 +70,16 @@ def outside(supplier: ScriptedSupplier, clock: FixedClock) -> Outside:
     return Outside(supplier=supplier, addresses=NoAddresses(), clock=clock)
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates are compiled once for all the applications that tests make."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+
+
 @pytest.fixture
-def app(settings: Settings, outside: Outside) -> Iterator[Flask]:
+def app(settings: Settings, outside: Outside, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
     app = create_app(settings, outside)
+    app.jinja_env.bytecode_cache = compiled
     app.testing = True
     yield app
     app.extensions["wizard"].database.close()

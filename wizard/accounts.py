@@ -129,7 +129,7 @@ def use_link(session: Session, token: str, now: datetime) -> User | None:
 
 def _new_user(session: Session, email: str, name: str, home: Organisation | None, now: datetime) -> User:
     user = User(
-        organisation=home,
+        organisation_id=home.id if home else None,
         email=email,
         email_key=email_key(email),
         name=name or _name_from(email),

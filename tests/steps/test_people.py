@@ -85,7 +85,8 @@ def test_the_requisitioner_role_is_refused(alice: Administrator) -> None:
 
 def test_ticks_stay_with_their_person_when_the_list_is_edited(alice: Administrator, rita: str) -> None:
     page = alice.answers("people", people=f"{alice.email}\n{rita}", punchout_buyer_1="y")
-    fields = {**page.fields(), "people": f"{rita}\n{alice.email}"}
+    button = {"shown": page.tree.xpath("//button[@name='shown']/@value")[0]}
+    fields = {**page.fields(), **button, "people": f"{rita}\n{alice.email}"}
 
     again = alice.client.post(alice.at("people"), data=fields)
 

@@ -22,8 +22,8 @@ BROKEN = ("malformed_cxml", "is broken or cut off")
 
 # The first element in which text stands beside elements, where the cXML DTD does not provide for it.
 MIXED = etree.XPath(
-    "(//text()[normalize-space()][preceding-sibling::* or following-sibling::*]"
-    "[not(ancestor::*[self::Description or self::Comments or self::Extrinsic])])[1]/.."
+    "(//text()[following-sibling::node()[1][self::*] or preceding-sibling::node()[1][self::*]]"
+    "[normalize-space()][not(ancestor::*[self::Description or self::Comments or self::Extrinsic])])[1]/.."
 )
 
 

@@ -13,6 +13,7 @@ APPROVED_FROM = 500
 
 ADMINISTRATOR = "dana.whitfield@northwind.example"
 SPECIALIST_EMAIL = "robin.achterberg@host.example"
+HALFWAY_EMAIL = "m.brandt@halden.example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ PEOPLE = (
     DemoPerson("specialist", SPECIALIST_EMAIL, "Robin Achterberg", None, (SPECIALIST,)),
     DemoPerson(
         "",
-        "m.brandt@halden.example",
+        HALFWAY_EMAIL,
         "Marit Brandt",
         HALDEN,
         (CONFIGURATION, CREATE_PURCHASE_ORDER, CREATE_REQUISITION),

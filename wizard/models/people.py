@@ -52,6 +52,19 @@ class User(Model):
     def roles(self) -> frozenset[str]:
         return frozenset(held.role for held in self.held)
 
+    @property
+    def is_authenticated(self) -> bool:
+        """Always, for a row: Flask-Login asks."""
+        return True
+
+    @property
+    def is_active(self) -> bool:
+        return self.active
+
+    def get_id(self) -> str:
+        """What a session remembers: it stops fitting when the session key changes."""
+        return f"{self.id}.{self.session_key}"
+
     def may(self, role: str) -> bool:
         """Whether this person is active and holds the role."""
         return self.active and role in self.roles

@@ -9,7 +9,7 @@ import structlog
 from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from wizard.pages.access import ROLE_WORDS, LacksRole, grantors
@@ -21,6 +21,7 @@ WITH_A_PAGE = frozenset({400, 403, 404, 405, 409, 410, 413, 429, 500, 503})
 def handle_errors(app: Flask) -> None:
     app.register_error_handler(LacksRole, _lacks_role)
     app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(SecurityError, _strange_host)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(Exception, _broken)
@@ -40,6 +41,11 @@ def _forged(error: CSRFError) -> tuple[str, int]:
     return error_page(
         400, sentence="This form was open too long, or in a browser that keeps no cookies. Load the page again."
     )
+
+
+def _strange_host(_error: SecurityError) -> tuple[str, int, dict[str, str]]:
+    """Without a name of ours no address of ours can be made, so there is no page to show."""
+    return "This server does not answer to that name.\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _refused(error: HTTPException) -> Response | tuple[str, int]:

@@ -74,9 +74,8 @@ def _settle(session: Session, token: str, read: _Read, now: datetime) -> Arrival
     requisition = _make(session, visit, read, now) if code == OK and _claim(session, visit, now) else None
     if code == OK and requisition is None:
         code = REPLAYED
-    if code != OK:
-        _note(session, visit, read, code, now)
-    _keep_exchange(session, visit, read, requisition, code, token, now)
+    if code == OK or _note(session, visit, read, code, now):
+        _keep_exchange(session, visit, read, requisition, code, token, now)
     session.commit()
     return Arrival(visit, requisition, code)
 
@@ -165,16 +164,18 @@ def _chosen_at_checkout(cart: Cart, setup: Setup, at_location: Address | None) -
     return to_json(chosen)
 
 
-def _note(session: Session, visit: ShoppingSession, read: _Read, code: str, now: datetime) -> None:
-    """Keep a cart that made no requisition: somebody chose those things."""
+def _note(session: Session, visit: ShoppingSession, read: _Read, code: str, now: datetime) -> bool:
+    """Keep a cart that made no requisition: somebody chose those things. Not without end, though."""
     if code not in (UNKNOWN, REPLAYED):
         visit.problem = code
         if visit.state in WAITING and code != EXPIRED:
             visit.state = "left" if code == EMPTY else "refused"
     kept = select(func.count()).select_from(LateCart).where(LateCart.session_id == visit.id)
-    if (session.scalar(kept) or 0) < LATE_CARTS_KEPT:
-        text = storable(without_secrets(read.document))
-        session.add(LateCart(session_id=visit.id, at=now, problem=code, document=text))
+    if (session.scalar(kept) or 0) >= LATE_CARTS_KEPT:
+        return False
+    text = storable(without_secrets(read.document))
+    session.add(LateCart(session_id=visit.id, at=now, problem=code, document=text))
+    return True
 
 
 def _keep_exchange(

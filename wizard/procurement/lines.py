@@ -15,7 +15,7 @@ from wizard.models import RequisitionLine
 
 PLACES = Decimal("0.0001")
 MOST = Decimal(10) ** 11
-"""SQLite keeps amounts as binary floats: 11 digits before the point and 4 after come back exactly."""
+"""SQLite keeps a requisition's sums as binary floats: 11 digits before the point and 4 after come back."""
 
 HASHED = (
     "number",
@@ -55,7 +55,7 @@ class CannotKeep(ValueError):
 def rows_of(cart: Cart) -> list[RequisitionLine]:
     """Numbered from 1, whatever numbers the shop gave.
 
-    :raises CannotKeep: an amount has too many digits, or a name too many letters
+    :raises CannotKeep: a name has too many letters
     """
     return [_row(number, line) for number, line in enumerate(cart.lines, 1)]
 
@@ -78,24 +78,24 @@ def _row(number: int, line: CartLine) -> RequisitionLine:
             raise CannotKeep("order.cart_unreadable", f"line {number}: {name} is too long")
     return RequisitionLine(
         number=number,
-        quantity=keepable(line.quantity),
-        unit_price=keepable(line.unit_price.amount),
+        quantity=line.quantity,
+        unit_price=line.unit_price.amount,
         currency=line.unit_price.currency,
         extrinsics=[list(pair) for pair in line.extrinsics],
-        tax=keepable(line.tax.amount) if line.tax else None,
+        tax=line.tax.amount if line.tax else None,
         **facts,
     )
 
 
 def cart_line(row: RequisitionLine) -> CartLine:
-    """The line as it goes back to the supplier."""
+    """The line as it goes back to the supplier: digit for digit as it came."""
     return CartLine(
         number=row.number,
         part=row.part,
         auxiliary=row.auxiliary,
         description=row.description,
-        quantity=plain(row.quantity),
-        unit_price=Money(money(row.unit_price), row.currency),
+        quantity=row.quantity,
+        unit_price=Money(row.unit_price, row.currency),
         unit_of_measure=row.unit_of_measure,
         classification=row.classification,
         classification_domain=row.classification_domain,
@@ -104,7 +104,7 @@ def cart_line(row: RequisitionLine) -> CartLine:
         url=row.url,
         lead_time=row.lead_time,
         extrinsics=tuple((name, value) for name, value in row.extrinsics),
-        tax=Money(money(row.tax), row.currency) if row.tax is not None else None,
+        tax=Money(row.tax, row.currency) if row.tax is not None else None,
     )
 
 

@@ -176,7 +176,7 @@ class Credentials(Step):
 
     @staticmethod
     def _against_others(values: Values, setup: Setup, around: Around) -> Iterator[Check]:
-        if not (values.from_identity and values.order_url):
+        if not all(asdict(values).values()):
             return
         other = select(Setup.id).where(
             Setup.id != setup.id,

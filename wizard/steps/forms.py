@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField
+from wtforms import HiddenField, SelectChoice, StringField
 from wtforms.validators import Length
 
 TOO_LONG = "This is too long: at most %(max)d characters."
@@ -31,6 +32,11 @@ def text(label: str, *, most: int = 200, hint: str = "") -> StringField:
     return StringField(
         label, filters=[one_line], validators=[Length(max=most, message=TOO_LONG)], description=hint
     )
+
+
+def choices(pairs: Mapping[str, str]) -> list[SelectChoice]:
+    """What a list offers: value to label."""
+    return [SelectChoice(value, label) for value, label in pairs.items()]
 
 
 def same_name(first: str, second: str) -> bool:

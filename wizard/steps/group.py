@@ -10,7 +10,7 @@ from wtforms import BooleanField, SelectField
 
 from wizard.ladder import Around, Check, Step
 from wizard.models import Setup
-from wizard.steps.forms import StepForm, text
+from wizard.steps.forms import StepForm, choices, text
 
 
 class Group(Step):
@@ -29,9 +29,9 @@ class Group(Step):
 
     def form(self, setup: Setup, around: Around) -> Form:
         form: Group.Form = super().form(setup, around)  # type: ignore[assignment]
-        form.marketplace.choices = [
-            (place.name, f"{place.title} ({place.name})") for place in around.supplier.marketplaces.values()
-        ]
+        form.marketplace.choices = choices(
+            {place.name: f"{place.title} ({place.name})" for place in around.supplier.marketplaces.values()}
+        )
         return form
 
     def prove(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:

@@ -10,7 +10,7 @@ from wtforms import BooleanField, RadioField, SelectField
 
 from wizard.ladder import Around, Check, Step
 from wizard.models import CREATE_PURCHASE_ORDER, HeldRole, Setup, Supplier, User
-from wizard.steps.forms import StepForm, text
+from wizard.steps.forms import StepForm, choices, text
 
 NEW = "new"
 RECEIVERS = {"purchaser": "Purchaser of the order", "requester": "Requester of the requisition"}
@@ -26,7 +26,7 @@ class Ordering(Step):
 
     class Form(StepForm):
         deliver_to = RadioField(
-            "Deliver orders to", choices=list(RECEIVERS.items()), validate_choice=False
+            "Deliver orders to", choices=choices(RECEIVERS), validate_choice=False
         )
         default_purchaser = SelectField("Default purchaser", validate_choice=False)
         supplier = SelectField("Supplier", validate_choice=False)
@@ -35,14 +35,10 @@ class Ordering(Step):
 
     def form(self, setup: Setup, around: Around) -> Form:
         form: Ordering.Form = super().form(setup, around)  # type: ignore[assignment]
-        form.default_purchaser.choices = [
-            ("", "Choose a person"),
-            *((str(user.id), f"{user.name} ({user.email})") for user in self._purchasers(setup, around)),
-        ]
-        form.supplier.choices = [
-            *((str(supplier.id), supplier.name) for supplier in self._suppliers(setup, around)),
-            (NEW, "Add a new supplier"),
-        ]
+        people = {str(user.id): f"{user.name} ({user.email})" for user in self._purchasers(setup, around)}
+        suppliers = {str(supplier.id): supplier.name for supplier in self._suppliers(setup, around)}
+        form.default_purchaser.choices = choices({"": "Choose a person", **people})
+        form.supplier.choices = choices({**suppliers, NEW: "Add a new supplier"})
         return form
 
     def defaults(self, setup: Setup, around: Around) -> dict[str, Any]:

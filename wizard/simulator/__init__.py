@@ -1,0 +1,116 @@
+"""A stand-in for Amazon Business: groups, roles, address book, a small shop, and the cXML behind them.
+
+Its own Flask app with its own small database; of the wizard it knows only ``wizard.cxml``. One blueprint a page set;
+a stand-in for Google Maps would be one more line in ``PARTS``.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Thread
+from types import FrameType
+
+from flask import Flask, render_template, request
+from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
+from werkzeug.serving import make_server
+
+from wizard.simulator import (
+    addresses,
+    checkout,
+    groups,
+    inbox,
+    payments,
+    people,
+    purchasing,
+    received,
+    shop,
+    wire,
+)
+from wizard.simulator.clock import Clock, cancel_after, in_words, now, utc_now
+from wizard.simulator.countries import COUNTRIES
+from wizard.simulator.forms import done_words
+from wizard.simulator.guard import keep_watch
+from wizard.simulator.marketplaces import MARKETPLACES
+from wizard.simulator.store import Store, keep_rows
+from wizard.simulator.tables import GENERAL, Group
+
+__all__ = ["create_simulator", "serve"]
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTS = (groups, purchasing, addresses, payments, people, inbox, received, shop, checkout, wire)
+LARGEST_BODY = 6_000_000
+GENERAL_NAME = "General group"
+
+
+def create_simulator(
+    folder: Path, *, public_url: str, cancel_after: float = 3600, clock: Clock = utc_now
+) -> Flask:
+    """The stand-in as a WSGI app.
+
+    :param folder: where its SQLite file lives
+    :param public_url: the address purchasing systems and browsers reach it by
+    :param cancel_after: seconds until an order of a group in Test mode counts as cancelled
+    :param clock: what time it is, as an aware datetime
+    """
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.config.update(
+        PUBLIC_URL=public_url, CANCEL_AFTER=cancel_after, CLOCK=clock, MAX_CONTENT_LENGTH=LARGEST_BODY
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    keep_watch(app)
+    _open_store(app, folder)
+    for part in PARTS:
+        app.register_blueprint(part.pages)
+    app.context_processor(_every_page)
+    app.register_error_handler(HTTPException, _own_page)
+    return app
+
+
+def serve(
+    folder: Path, host: str, port: int, public_url: str, cancel_after: float = 3600, clock: Clock = utc_now
+) -> None:
+    """Serve until SIGTERM or SIGINT, then end cleanly. Call it from the main thread."""
+    app = create_simulator(folder, public_url=public_url, cancel_after=cancel_after, clock=clock)
+    server = make_server(host, port, app, threaded=True)
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        # shutdown() waits for the loop this handler interrupted: it must run elsewhere.
+        Thread(target=server.shutdown).start()
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, stop)
+    try:
+        server.serve_forever()
+    finally:
+        server.server_close()
+        app.extensions["simulator.store"].close()
+
+
+def _open_store(app: Flask, folder: Path) -> None:
+    store = Store(folder / "simulator.sqlite3")
+    app.extensions["simulator.store"] = store
+    keep_rows(app)
+    with store.session(writes=True) as session, session.begin():
+        if session.scalar(select(Group).where(Group.kind == GENERAL)) is None:
+            general = Group(name=GENERAL_NAME, kind=GENERAL, shared_payment_methods=True, shared_addresses=True)
+            session.add(general)
+
+
+def _every_page() -> Mapping[str, object]:
+    return {
+        "done": done_words(),
+        "now": now(),
+        "cancelled_after": in_words(cancel_after()),
+        "in_words": in_words,
+        "marketplaces": MARKETPLACES,
+        "countries": COUNTRIES,
+    }
+
+
+def _own_page(error: HTTPException) -> tuple[str, int]:
+    if request.path.startswith(("/punchout", "/orders/")):
+        return f"{error.name}\n", error.code or 500
+    return render_template("simulator/error.html", error=error), error.code or 500

@@ -1,0 +1,69 @@
+"""The four values a purchasing system gets, and whom they stand for when they come back.
+
+Shapes after the project's protocol facts: the group's name and ten digits, thirty letters and digits, one PunchOut
+address for everybody, one order address for each group.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import string
+import uuid
+
+from flask import current_app
+from sqlalchemy import select
+
+from wizard.cxml.envelope import Credential, Envelope
+from wizard.simulator.answers import Declined
+from wizard.simulator.store import rows
+from wizard.simulator.tables import Group
+
+DOMAIN = "networkid"
+OUR_IDENTITY = "Amazon"
+SECRET_LETTERS = string.ascii_letters + string.digits
+
+
+def issue(group: Group) -> None:
+    """Give the group new values; the old ones stop working at once."""
+    stem = "".join(letter for letter in group.name if letter.isalnum()) or "Group"
+    group.from_identity = stem + "".join(secrets.choice(string.digits) for _ in range(10))
+    group.shared_secret = "".join(secrets.choice(SECRET_LETTERS) for _ in range(30))
+    group.order_key = str(uuid.uuid4())
+
+
+def values(group: Group) -> dict[str, str]:
+    """What the purchasing-system page shows, by the labels it shows them under; empty before the first Save."""
+    if not group.from_identity:
+        return {}
+    base = public_url()
+    return {
+        "From Identity": group.from_identity,
+        "Shared Secret": group.shared_secret or "",
+        "Punchout URL": f"{base}/punchout" if group.active else f"{base}/punchout/test",
+        "Purchase Order Request URL": f"{base}/orders/{group.order_key}",
+    }
+
+
+def public_url() -> str:
+    return str(current_app.config["PUBLIC_URL"]).rstrip("/")
+
+
+def recognise(envelope: Envelope) -> Group:
+    """The group that sent a document.
+
+    :raises Declined: 401 for an unknown identity or a wrong secret, 400 when it is not addressed to us
+    """
+    claimed, sender = _network(envelope.from_), _network(envelope.sender)
+    group = rows().scalar(select(Group).where(Group.from_identity == claimed.identity)) if claimed else None
+    if group is None or sender is None or claimed is None or sender.identity != claimed.identity:
+        raise Declined(401, "Unauthorized", "The From or Sender identity is not known here.")
+    if not hmac.compare_digest((sender.secret or "").encode(), (group.shared_secret or "").encode()):
+        raise Declined(401, "Unauthorized", "The SharedSecret does not belong to this identity.")
+    if not any(credential.identity == OUR_IDENTITY for credential in envelope.to):
+        raise Declined(400, "Bad Request", f"The To identity must be {OUR_IDENTITY}.", group=group)
+    return group
+
+
+def _network(credentials: tuple[Credential, ...]) -> Credential | None:
+    return next((credential for credential in credentials if credential.domain.lower() == DOMAIN), None)
