@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 from lxml import etree
@@ -12,6 +13,7 @@ from .refused import Refused as Refused
 
 MAX_BYTES = 4_000_000
 MAX_MARKS = 400_000  # "<" bounds the elements, "=" the attributes
+MAX_ATTRIBUTES = 100  # of one element
 MAX_PIECE = 256_000  # bytes from one "<" to the next: one tag with its attributes and the text behind it
 
 PARSER_CODES = {
@@ -20,11 +22,14 @@ PARSER_CODES = {
 }
 BROKEN = ("malformed_cxml", "is broken or cut off")
 
-# The first element in which text stands beside elements, where the cXML DTD does not provide for it.
-MIXED = etree.XPath(
-    "(//text()[following-sibling::node()[1][self::*] or preceding-sibling::node()[1][self::*]]"
-    "[normalize-space()][not(ancestor::*[self::Description or self::Comments or self::Extrinsic])])[1]/.."
+# The look ahead passes over the short tags, nearly all there are; possessive, so that no input is slow.
+CROWDED = re.compile(
+    rb"<(?=[^<]{500})[^\s<>/!?\"']++"
+    rb"(?:\s++[^\s=<>\"'/]++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+')){%d}" % (MAX_ATTRIBUTES + 1)
 )
+
+# Where the cXML DTD lets text stand beside elements.
+MIXED = frozenset({"Description", "Comments", "Extrinsic"})
 
 
 class Nobody:
@@ -65,6 +70,10 @@ def _weigh(data: bytes) -> None:
                 "too_large", line_at(data, at), f"A tag or text is longer than {MAX_PIECE:,} bytes."
             )
         at = ahead
+    crowded = CROWDED.search(data)
+    if crowded:
+        sentence = f"An element has more than {MAX_ATTRIBUTES} attributes."
+        raise Refused("too_large", line_at(data, crowded.start()), sentence)
 
 
 def _parsed(body: bytes, encoding: str) -> etree._Element:
@@ -100,7 +109,15 @@ def _without_namespace(root: etree._Element) -> etree._Element:
 
 
 def _refuse_mixed(root: etree._Element) -> None:
-    found = cast("list[etree._Element]", MIXED(root))
-    if found:
-        sentence = "Text and elements are mixed where a plain value belongs."
-        raise Refused("malformed_cxml", line_of(found[0]), sentence)
+    # One walk over the parents: the same question in XPath takes quadratic time on a hostile document.
+    parents = [root]
+    while parents:
+        parent = parents.pop()
+        texts = [parent.text]
+        for child in parent:
+            texts.append(child.tail)
+            if len(child) and child.tag not in MIXED:
+                parents.append(child)
+        if any(text and not text.isspace() for text in texts):
+            sentence = "Text and elements are mixed where a plain value belongs."
+            raise Refused("malformed_cxml", line_of(parent), sentence)

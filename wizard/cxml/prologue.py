@@ -15,6 +15,7 @@ ENCODINGS = {
     "iso8859-15": "ISO-8859-15",
     "cp1252": "WINDOWS-1252",
 }
+MAX_PROLOGUE = 100  # comments and the like before the root element
 DECLARATION_LENGTH = 400  # bytes; a longer XML declaration is nobody's
 
 # Possessive where a run of spaces could otherwise be split in many ways.
@@ -48,7 +49,7 @@ def root_start(data: bytes) -> int:
         return at
     if _may_go_on(data, at, root):
         raise _cut_off(data, at)
-    raise Refused("not_cxml", line_at(data, at), _not_cxml(name) if name else _not_xml(data))
+    raise Refused("not_cxml", None if at == len(data) else line_at(data, at), _not_cxml(name, data))
 
 
 def line_at(data: bytes, at: int) -> int:
@@ -66,7 +67,7 @@ def _refuse_nul(data: bytes) -> None:
 
 def _past_prologue(data: bytes) -> int:
     at = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
-    while True:
+    for _ in range(MAX_PROLOGUE):
         ahead = NOT_SPACE.search(data, at)
         at = ahead.start() if ahead else len(data)
         if data.startswith(b"<?", at):
@@ -77,6 +78,7 @@ def _past_prologue(data: bytes) -> int:
             at = _past_doctype(data, at)
         else:
             return at
+    raise Refused("too_large", line_at(data, at), "Too much stands before the first element.")
 
 
 def _past(data: bytes, end: bytes, at: int) -> int:
@@ -110,14 +112,11 @@ def _cut_off(data: bytes, at: int) -> Refused:
     return Refused("malformed_cxml", line_at(data, at), "The document is cut off before its first element.")
 
 
-def _not_cxml(name: bytes) -> str:
-    if name.lower() == b"html":
-        return "This is a web page, not a cXML document."
-    return "This is XML, but its root element is not cXML."
-
-
-def _not_xml(data: bytes) -> str:
+def _not_cxml(name: bytes, data: bytes = b"") -> str:
+    if name:
+        page = name.lower() == b"html"
+        return "This is a web page, not cXML." if page else "This is XML, but its root element is not cXML."
     start = data.strip()[:1]
     if not start:
         return "The document is empty."
-    return "This is JSON, not a cXML document." if start in b"{[" else "This is text, not a cXML document."
+    return "This is JSON, not cXML." if start in b"{[" else "This is text, not cXML."
