@@ -160,7 +160,9 @@ class Customer:
         return Visit(self.client, "/" + page.split("/", 3)[3])
 
     def profile(self, group: Group, url: str) -> Envelope:
-        return self.answered(url, write_profile_request(identity_of(group.values()), mode="test", stamp=stamp()))
+        return self.answered(
+            url, write_profile_request(identity_of(group.values()), mode="test", stamp=stamp())
+        )
 
     def order(self, group: Group, order: OrderRequest, **how: Any) -> Envelope:
         return self.answered(*self.order_document(group, order, **how))

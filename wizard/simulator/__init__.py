@@ -1,13 +1,12 @@
 """A stand-in for Amazon Business: groups, roles, address book, a small shop, and the cXML behind them.
 
-Its own Flask app with its own small database; of the wizard it knows only ``wizard.cxml``. One blueprint a page set;
-a stand-in for Google Maps would be one more line in ``PARTS``.
+Its own Flask app with its own small database; of the wizard it knows only ``wizard.cxml``. One blueprint a
+set of pages; a stand-in for Google Maps would be one more line in ``PARTS``.
 """
 
 from __future__ import annotations
 
 import signal
-from collections.abc import Mapping
 from pathlib import Path
 from threading import Thread
 from types import FrameType
@@ -95,17 +94,22 @@ def _open_store(app: Flask, folder: Path) -> None:
     keep_rows(app)
     with store.session(writes=True) as session, session.begin():
         if session.scalar(select(Group).where(Group.kind == GENERAL)) is None:
-            general = Group(name=GENERAL_NAME, kind=GENERAL, shared_payment_methods=True, shared_addresses=True)
+            general = Group(
+                name=GENERAL_NAME, kind=GENERAL, shared_payment_methods=True, shared_addresses=True
+            )
             session.add(general)
 
 
-def _every_page() -> Mapping[str, object]:
+def _every_page() -> dict[str, object]:
     return {
         "done": done_words(),
         "now": now(),
         "cancelled_after": in_words(cancel_after()),
         "in_words": in_words,
         "marketplaces": MARKETPLACES,
+        "marketplace_titles": [
+            (place.key, f"{place.title} ({place.currency})") for place in MARKETPLACES.values()
+        ],
         "countries": COUNTRIES,
     }
 

@@ -38,7 +38,18 @@ NEEDED = {
     "country": "Choose a country.",
     "phone": "Type a phone number: an address cannot be saved without one.",
 }
-EXAMPLE = ("HQ", "Example Clinic", "1 Sample Street", "", "Springfield", "IL", "62701", "US", "+1 217 555 0100", "no")
+EXAMPLE = (
+    "HQ",
+    "Example Clinic",
+    "1 Sample Street",
+    "",
+    "Springfield",
+    "IL",
+    "62701",
+    "US",
+    "+1 217 555 0100",
+    "no",
+)
 
 
 @pages.get("/")

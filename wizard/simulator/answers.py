@@ -1,7 +1,7 @@
 """How we answer on the wire, and how carelessly.
 
-Real answers leave out payloadID, timestamp, DOCTYPE or the text of the Status (project's protocol facts), so ours
-do too, by one table. Everything said to a purchasing system passes through ``say``.
+Real answers leave out payloadID, timestamp, DOCTYPE or the text of the Status (project's protocol facts), so
+ours do too, by one table. Everything said to a purchasing system passes through ``say``.
 """
 
 from __future__ import annotations
@@ -61,9 +61,9 @@ def refusal(status: Status) -> bytes:
 def shaped(document: bytes, shape: Shape) -> bytes:
     root = etree.fromstring(document, etree.XMLParser(resolve_entities=False, no_network=True))
     if not shape.payload_id:
-        root.attrib.pop("payloadID", None)
+        del root.attrib["payloadID"]
     if not shape.timestamp:
-        root.attrib.pop("timestamp", None)
+        del root.attrib["timestamp"]
     if not shape.status_text:
         for status in root.iter("Status"):
             status.attrib["text"] = ""

@@ -1,12 +1,13 @@
 """What is in the cart, and the document that carries it back, in the shape observed of Amazon Business.
 
-Two credentials in From and Sender, no secret, timestamps with Z and milliseconds, Total without shipping and tax,
-``<cart id>,<line>`` as auxiliary id, and a TaxDetail "vat" where prices come with value-added tax.
+Two credentials in From and Sender, no secret, timestamps with Z and milliseconds, Total without shipping and
+tax, ``<cart id>,<line>`` as auxiliary id, and a TaxDetail "vat" where there is value-added tax.
 """
 
 from __future__ import annotations
 
 import secrets
+from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -147,7 +148,13 @@ def _extrinsics(product: Product) -> tuple[tuple[str, str], ...]:
 def _kept(line: BasketLine) -> dict[str, Any]:
     product = line.product
     price, quantity = str(line.price), line.quantity
-    return {"number": line.number, "part": product.part, "title": product.title, "quantity": quantity, "unit_price": price}
+    return {
+        "number": line.number,
+        "part": product.part,
+        "title": product.title,
+        "quantity": quantity,
+        "unit_price": price,
+    }
 
 
 def _stamp() -> Stamp:
@@ -173,5 +180,4 @@ def _spell_out(tax: etree._Element, rate: Decimal) -> None:
     money = tax.find("Money")
     if money is not None:
         detail = etree.SubElement(tax, "TaxDetail", category="vat", percentageRate=f"{rate:f}")
-        copied = etree.SubElement(etree.SubElement(detail, "TaxAmount"), "Money", dict(money.attrib))
-        copied.text = money.text
+        etree.SubElement(detail, "TaxAmount").append(deepcopy(money))

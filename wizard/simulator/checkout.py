@@ -97,7 +97,7 @@ def placed() -> ResponseReturnValue:
 
 
 def choices(visit: Visit) -> list[Choice]:
-    """The address of the setup request first, then the shared address book of the group the person landed in."""
+    """The address of the setup request first, then the address book of the group the person landed in."""
     asked = places.address(visit.shipping) if visit.shipping else None
     found = [Choice("setup", asked, True)] if asked and asked.street else []
     for entry in visit.landed.addresses if visit.landed.shared_addresses else []:
@@ -123,7 +123,7 @@ def _chosen(visit: Visit, problems: Problems) -> Choice | None:
 
 
 def _typed() -> dict[str, str]:
-    return {field: "" for field in FIELDS} | {field: text(field) for field in TYPED}
+    return dict.fromkeys(FIELDS, "") | {field: text(field) for field in TYPED}
 
 
 def _page(visit: Visit, problems: Problems) -> str:

@@ -1,7 +1,7 @@
 """The four values a purchasing system gets, and whom they stand for when they come back.
 
-Shapes after the project's protocol facts: the group's name and ten digits, thirty letters and digits, one PunchOut
-address for everybody, one order address for each group.
+Shapes after the project's protocol facts: the group's name and ten digits, thirty letters and digits, one
+PunchOut address for everybody, one order address for each group.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def issue(group: Group) -> None:
 
 
 def values(group: Group) -> dict[str, str]:
-    """What the purchasing-system page shows, by the labels it shows them under; empty before the first Save."""
+    """What the purchasing-system page shows, label by label; empty before the first Save."""
     if not group.from_identity:
         return {}
     base = public_url()

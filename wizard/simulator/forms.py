@@ -23,7 +23,7 @@ DONE = {
     "payment_default": "The default payment method is set.",
     "payment_gone": "The payment method is removed.",
     "people_invited": "Done. People without an account show as pending until they accept.",
-    "accepted": "The invitation is accepted. This person also joined the general group, as a Buyer (Requisitioner).",
+    "accepted": "The invitation is accepted. The general group has them too now, as a Buyer (Requisitioner).",
     "roles_kept": "The roles are saved.",
     "person_gone": "The person is removed from this group.",
     "sheet_taken": "The sheet is taken over.",
@@ -51,7 +51,9 @@ class Problems:
 
 def text(name: str) -> str:
     """One typed value: spaces joined, control characters gone, at most 200 characters."""
-    typed = "".join(letter for letter in request.form.get(name, "") if letter.isprintable() or letter.isspace())
+    typed = "".join(
+        letter for letter in request.form.get(name, "") if letter.isprintable() or letter.isspace()
+    )
     return " ".join(typed.split())[:LONGEST]
 
 
@@ -62,7 +64,9 @@ def ticked(name: str) -> bool:
 def emails(typed: str) -> tuple[list[str], list[str]]:
     """The addresses in a text, one a line or comma, and the pieces that are none."""
     pieces = [piece.lower() for piece in re.split(r"[\s,;]+", typed) if piece]
-    return [piece for piece in pieces if EMAIL.fullmatch(piece)], [p for p in pieces if not EMAIL.fullmatch(p)]
+    return [piece for piece in pieces if EMAIL.fullmatch(piece)], [
+        p for p in pieces if not EMAIL.fullmatch(p)
+    ]
 
 
 def go(endpoint: str, done: str = "", **place: str | int) -> Response:

@@ -59,11 +59,11 @@ def new() -> ResponseReturnValue:
 def show(group_id: int) -> ResponseReturnValue:
     group, problems = wanted(group_id), Problems()
     if request.method == "GET":
-        return render_template("simulator/group.html", group=group, problems=problems, tasks=tasks(group))
-    kept = Group(id=group.id, kind=group.kind, name=group.name, marketplace=group.marketplace)
+        return _settings(group, group, problems)
+    kept = Group(id=group.id)
     _read(kept, problems)
     if problems:
-        return render_template("simulator/group.html", group=kept, problems=problems, tasks=tasks(group)), 422
+        return _settings(group, kept, problems), 422
     group.name, group.marketplace = kept.name, kept.marketplace
     group.shared_payment_methods, group.shared_addresses = kept.shared_payment_methods, kept.shared_addresses
     return go("groups.show", "group_kept", group_id=group.id)
@@ -92,10 +92,18 @@ def tasks(group: Group) -> list[Task]:
             "addresses.show",
             bool(group.addresses) and group.shared_addresses,
         ),
-        Task("Choose a default payment method", "payments.show", any(method.is_default for method in methods)),
+        Task(
+            "Choose a default payment method", "payments.show", any(method.is_default for method in methods)
+        ),
         Task("Add people as Punchout Buyer", "people.show", bool(buyers)),
         Task("Switch to Active mode, after a test order", "purchasing.show", group.active),
     ]
+
+
+def _settings(group: Group, typed: Group, problems: Problems) -> str:
+    return render_template(
+        "simulator/group.html", group=group, typed=typed, problems=problems, tasks=tasks(group)
+    )
 
 
 def _form(group: Group, problems: Problems) -> str:
@@ -109,6 +117,8 @@ def _read(group: Group, problems: Problems) -> None:
     group.shared_addresses = ticked("shared_addresses")
     if group.marketplace not in MARKETPLACES:
         problems.by_field["marketplace"] = "Choose the country the group shops in."
-    others = rows().scalars(select(Group.name).where(Group.id != group.id) if group.id else select(Group.name))
+    others = rows().scalars(
+        select(Group.name).where(Group.id != group.id) if group.id else select(Group.name)
+    )
     if group.name and group.name.casefold() in {name.casefold() for name in others}:
         problems.by_field["name"] = "There is a group of this name already."

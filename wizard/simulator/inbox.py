@@ -26,9 +26,11 @@ KIND_WORDS = {
     "other": "Another document",
     "unreadable": "Unreadable",
 }
-STATE_WORDS = STATES | {"opened": "Shop opened", "answered": "Answered"} | {
-    key: f"Shop opened: {title.lower()}" for key, (title, _sentence) in TROUBLES.items()
-}
+STATE_WORDS = (
+    STATES
+    | {"opened": "Shop opened", "answered": "Answered"}
+    | {key: f"Shop opened: {title.lower()}" for key, (title, _sentence) in TROUBLES.items()}
+)
 A_PAGE = 50
 
 
@@ -84,7 +86,10 @@ def decide(arrival_id: int, what: str) -> ResponseReturnValue:
     if what == "cancel":
         order.state, order.reason = "cancelled", "Cancelled by hand in this stand-in."
         return go("inbox.one", "order_cancelled", arrival_id=arrival_id)
-    order.state, order.reason = ("test" if order.cancel_at else "ordered"), "Approved by hand in this stand-in."
+    order.state, order.reason = (
+        ("test" if order.cancel_at else "ordered"),
+        "Approved by hand in this stand-in.",
+    )
     return go("inbox.one", "order_approved", arrival_id=arrival_id)
 
 

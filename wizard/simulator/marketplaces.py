@@ -1,4 +1,4 @@
-"""The countries a group can shop in: currency, price level, value-added tax and the words for both charges."""
+"""The countries a group can shop in: currency, price level, value-added tax, words for the charges."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DELIVERY = Decimal("4.99")
 
 @dataclass(frozen=True, slots=True)
 class Marketplace:
-    """``level`` turns the catalogue's dollar prices into this currency; ``vat`` is a rate in per cent, or nothing."""
+    """``level`` turns dollar prices into this currency; ``vat`` is a rate in per cent, or nothing."""
 
     key: str
     title: str
@@ -42,8 +42,12 @@ MARKETPLACES = {
     place.key: place
     for place in (
         Marketplace("US", "United States", "USD", "$", Decimal(1), None, "Shipping", "Tax", "en-US"),
-        Marketplace("GB", "United Kingdom", "GBP", "£", Decimal("0.8"), Decimal(20), "Delivery", "VAT", "en-GB"),
-        Marketplace("DE", "Germany", "EUR", "€", Decimal("0.9"), Decimal(19), "Versandkosten", "MwSt.", "de-DE"),
+        Marketplace(
+            "GB", "United Kingdom", "GBP", "£", Decimal("0.8"), Decimal(20), "Delivery", "VAT", "en-GB"
+        ),
+        Marketplace(
+            "DE", "Germany", "EUR", "€", Decimal("0.9"), Decimal(19), "Versandkosten", "MwSt.", "de-DE"
+        ),
         Marketplace("FR", "France", "EUR", "€", Decimal("0.92"), Decimal(20), "Livraison", "TVA", "fr-FR"),
     )
 }

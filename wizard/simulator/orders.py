@@ -1,6 +1,6 @@
-"""Judging an OrderRequest: refused at once, or taken and then one of several things, as observed of Amazon Business.
+"""Judging an OrderRequest, as observed of Amazon Business: refused at once, or taken and then one of these.
 
-A 200 only means *received*. What became of the order is the first line of ``FATES`` that has something to say.
+A 200 only means *received*. What became of the order is the first of ``FATES`` that has something to say.
 """
 
 from __future__ import annotations
@@ -72,8 +72,12 @@ def take(envelope: Envelope, group: Group, order: OrderRequest, arrival: Arrival
 
     :raises Declined: 400 for lines from no cart of ours, 500 for a document that was taken before
     """
-    if rows().scalar(select(Order).where(Order.group_id == group.id, Order.payload_id == envelope.payload_id)):
-        raise Declined(500, "Internal Server Error", "This payloadID has already been processed.", group=group)
+    if rows().scalar(
+        select(Order).where(Order.group_id == group.id, Order.payload_id == envelope.payload_id)
+    ):
+        raise Declined(
+            500, "Internal Server Error", "This payloadID has already been processed.", group=group
+        )
     carts = carts_behind(order, group)
     _cancel_first(group, order.order_id)
     fate = judge(Case(order, group, envelope.mode, carts, now()))
@@ -84,7 +88,9 @@ def take(envelope: Envelope, group: Group, order: OrderRequest, arrival: Arrival
         payload_id=envelope.payload_id,
         state=fate.state,
         reason=fate.reason,
-        note="" if in_book(order.ship_to, group) else "The delivery address is not in the shared address book.",
+        note=""
+        if in_book(order.ship_to, group)
+        else "The delivery address is not in the shared address book.",
         cancel_at=None if group.active else now() + cancel_after(),
     )
     rows().add(kept)
@@ -100,7 +106,7 @@ def carts_behind(order: OrderRequest, group: Group) -> dict[str, Visit]:
         where = Visit.cart_id == cart_id, Visit.group_id == group.id, Visit.ended.is_not(None)
         visit = rows().scalar(select(Visit).where(*where))
         sold = visit and next((sold for sold in visit.lines if str(sold["number"]) == number), None)
-        if visit is None or sold is None or sold["part"] != line.part:
+        if visit is None or not isinstance(sold, dict) or sold["part"] != line.part:
             content = (
                 f"Line {line.number}: SupplierPartID {line.part or '(none)'} with SupplierPartAuxiliaryID "
                 f"{line.auxiliary or '(none)'} is from no cart of this group."
@@ -202,7 +208,10 @@ def _cancel_first(group: Group, order_id: str) -> None:
     """A second submission of an orderID makes Amazon cancel the first one."""
     for order in standing_orders(group):
         if order.order_id == order_id and order.state != "cancelled":
-            order.state, order.reason = "cancelled", "The same orderID was sent again: the first one is cancelled."
+            order.state, order.reason = (
+                "cancelled",
+                "The same orderID was sent again: the first one is cancelled.",
+            )
 
 
 def _sold(case: Case, auxiliary: str) -> dict[str, Any]:

@@ -59,5 +59,9 @@ def _of_punchout(group_id: int) -> Group:
 
 def _page(group: Group, problems: Problems) -> str:
     return render_template(
-        "simulator/purchasing.html", group=group, values=values(group), systems=KNOWN_SYSTEMS, problems=problems
+        "simulator/purchasing.html",
+        group=group,
+        values=values(group),
+        systems=KNOWN_SYSTEMS,
+        problems=problems,
     )

@@ -18,7 +18,7 @@ pages = Blueprint("received", __name__)
 
 @pages.get("/received.json")
 def everything() -> Response:
-    """Oldest first; ``?group=`` by id or name, ``?kind=`` setup, order, profile, lost, other or unreadable."""
+    """Oldest first; ``?group=`` by id or name, ``?kind=`` a word of ``inbox.KIND_WORDS``."""
     found = select(Arrival).order_by(Arrival.id)
     if group := request.args.get("group"):
         found = found.join(Group).where(or_(Group.name == group, Group.id == _number(group)))

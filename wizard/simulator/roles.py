@@ -12,7 +12,7 @@ REQUISITIONER = "Buyer (Requisitioner)"
 OTHER_ROLES = ("Admin", "Finance", "Tech")
 ALL_ROLES = (PUNCHOUT_BUYER, REQUISITIONER, *OTHER_ROLES)
 
-# A new account starts in the general group with this role: the one that has to be removed before punching out.
+# A new account starts in the general group with this role, which has to be removed before punching out.
 ROLES_OF_A_NEW_ACCOUNT = [REQUISITIONER]
 
 
@@ -38,7 +38,7 @@ def has_account(email: str) -> bool:
 
 
 def invite(group: Group, email: str, roles: list[str]) -> None:
-    """Add a person: at once when there is an account, else pending. Roles of somebody already here are replaced."""
+    """Add a person: at once when there is an account, else pending. Somebody already here gets new roles."""
     found = member(group, email)
     if found is None:
         pending = not has_account(email)
@@ -84,6 +84,7 @@ TROUBLES = {
     ),
     "no_role": (
         "The role Punchout Buyer is missing",
-        "This person is in the group but may not shop from a purchasing system. Edit the role and tick Punchout Buyer.",
+        "This person is in the group but may not shop from a purchasing system. "
+        "Edit the role and tick Punchout Buyer.",
     ),
 }

@@ -1,8 +1,8 @@
 """Judging a PunchOutSetupRequest, as observed of Amazon Business.
 
-Refused on the wire: unknown credentials, missing e-mail or return address, the wrong mode, anything but "create".
-**Not** refused on the wire: a person who is not in the group, has an open invitation or lacks Punchout Buyer. Such a
-request succeeds; the trouble shows in the browser, on the page the StartPage leads to.
+Refused on the wire: unknown credentials, missing e-mail or return address, the wrong mode, anything but
+"create". **Not** refused on the wire: a person who is not in the group, has an open invitation or lacks
+Punchout Buyer. Such a request succeeds; the trouble shows in the browser, on the page the StartPage leads to.
 """
 
 from __future__ import annotations
@@ -84,7 +84,9 @@ def _need_data(envelope: Envelope, request: SetupRequest, group: Group) -> None:
     has = {RETURN_URL: is_web_address(request.return_url), EMAIL: "@" in request.person.email}
     missing = [needed for needed, there in has.items() if not there]
     if missing:
-        where = "; ".join(f"{needed.name} (looked for in {', '.join(needed.looked_for)})" for needed in missing)
+        where = "; ".join(
+            f"{needed.name} (looked for in {', '.join(needed.looked_for)})" for needed in missing
+        )
         content = f"payloadID {envelope.payload_id or '(none)'}: missing required data: {where}"
         raise Declined(403, "failure", content, group=group)
 
@@ -102,7 +104,11 @@ def is_web_address(typed: str) -> bool:
     """Whether a browser can post a form there."""
     try:
         parts = urlsplit(typed.strip())
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and not set(typed.strip()) & set(" ;,'\"<>\\")
+        return (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and not set(typed.strip()) & set(" ;,'\"<>\\")
+        )
     except ValueError:
         return False
 

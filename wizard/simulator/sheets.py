@@ -1,4 +1,4 @@
-"""Spreadsheets in and out: CSV or XLSX, columns found by their heading, formulas never trusted nor produced."""
+"""Spreadsheets in and out: CSV or XLSX, columns found by heading, formulas neither trusted nor made."""
 
 from __future__ import annotations
 
@@ -50,7 +50,10 @@ def read_sheet(name: str, data: bytes, headings: Sequence[str]) -> Rows:
 def _row(places: dict[str, int], cells: Sequence[str]) -> dict[str, str]:
     # Our own exports put an apostrophe before anything a spreadsheet would run as a formula.
     kept = {heading: cells[at].strip() if at < len(cells) else "" for heading, at in places.items()}
-    return {heading: cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA_STARTS else cell for heading, cell in kept.items()}
+    return {
+        heading: cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA_STARTS else cell
+        for heading, cell in kept.items()
+    }
 
 
 def _from_csv(data: bytes) -> list[list[str]]:
@@ -82,7 +85,15 @@ def _from_xlsx(data: bytes) -> list[list[str]]:
         return [["" if cell is None else str(cell) for cell in row] for row in cells]
     except SheetRefused:
         raise
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, IndexError, ValueError, TypeError, OSError) as error:
+    except (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        KeyError,
+        IndexError,
+        ValueError,
+        TypeError,
+        OSError,
+    ) as error:
         raise SheetRefused("The XLSX sheet cannot be read.") from error
 
 
@@ -100,7 +111,9 @@ def _measure(data: bytes) -> None:
 
 def write_sheet(file: str, kind: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
     """A download named ``file.kind``, where kind is csv or xlsx."""
-    data, media = (_xlsx(headings, rows), XLSX) if kind == "xlsx" else (_csv(headings, rows), "text/csv; charset=utf-8")
+    data, media = (
+        (_xlsx(headings, rows), XLSX) if kind == "xlsx" else (_csv(headings, rows), "text/csv; charset=utf-8")
+    )
     name = f'attachment; filename="{file}.{"xlsx" if kind == "xlsx" else "csv"}"'
     return Response(data, content_type=media, headers={"Content-Disposition": name})
 

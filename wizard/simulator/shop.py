@@ -26,22 +26,31 @@ def find_visit(_endpoint: str | None, place: dict[str, object] | None) -> None:
 
 @pages.before_request
 def may_shop() -> ResponseReturnValue | None:
-    """Trouble is shown here and not on the wire, as at Amazon; a finished visit cannot be shopped in again."""
+    """Trouble shows here and not on the wire, as at Amazon; a finished visit cannot be shopped in again."""
     visit: Visit | None = g.visit
     if visit is None:
         return render_template("simulator/shop/unknown.html"), 404
     if visit.trouble:
         title, sentence = TROUBLES[visit.trouble]
-        return render_template("simulator/shop/trouble.html", visit=visit, title=title, sentence=sentence), 403
+        return render_template(
+            "simulator/shop/trouble.html", visit=visit, title=title, sentence=sentence
+        ), 403
     if visit.ended and request.endpoint not in AFTER_THE_END:
-        return redirect(url_for("checkout.leaving" if visit.document else "checkout.placed", token=visit.token), 303)
+        return redirect(
+            url_for("checkout.leaving" if visit.document else "checkout.placed", token=visit.token), 303
+        )
     return None
 
 
 @pages.context_processor
 def what_every_page_shows() -> dict[str, object]:
     visit: Visit | None = g.visit
-    return {"visit": visit, "basket": basket(visit) if visit else None, "categories": CATEGORIES, "most": MOST_OF_ONE}
+    return {
+        "visit": visit,
+        "basket": basket(visit) if visit else None,
+        "categories": CATEGORIES,
+        "most": MOST_OF_ONE,
+    }
 
 
 @pages.get("/")

@@ -1,4 +1,4 @@
-"""The addresses purchasing systems talk to: ``/punchout`` for all of them, ``/orders/<uuid>`` for one group each.
+"""The addresses purchasing systems talk to: ``/punchout`` for all of them, ``/orders/<uuid>`` for one group.
 
 Whatever comes in is kept as an ``Arrival``, with its secrets removed, together with what was answered.
 """
@@ -38,7 +38,7 @@ FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 @dataclass(slots=True)
 class Delivery:
-    """One document at one address. ``key`` is the unique part of an order address, or None at the generic one."""
+    """One document at one address. ``key`` is the unique part of an order address, or None."""
 
     envelope: Envelope
     arrival: Arrival
@@ -50,7 +50,9 @@ class Delivery:
         group = recognise(self.envelope)
         self.arrival.group = group
         if self.key is not None and self.key != group.order_key:
-            raise Declined(401, "Unauthorized", "The SharedSecret does not belong to this address.", group=group)
+            raise Declined(
+                401, "Unauthorized", "The SharedSecret does not belong to this address.", group=group
+            )
         return group
 
 
@@ -77,7 +79,9 @@ def receive(key: str | None, handlers: Handlers) -> Response:
     if request.mimetype in FORM_TYPES:
         arrival.http_status, arrival.status, arrival.content = 400, 0, "The document came as a form."
         arrival.state, arrival.answer = "refused", "HTTP 400"
-        return Response("Bad Request: send the document itself, not a form.\n", 400, content_type="text/plain")
+        return Response(
+            "Bad Request: send the document itself, not a form.\n", 400, content_type="text/plain"
+        )
     answer = _judged(data, arrival, key, handlers)
     arrival.answer = without_secrets(answer)
     return say(answer)
@@ -171,6 +175,10 @@ def profile(delivery: Delivery) -> bytes:
 
 
 Handlers = dict[str, Callable[[Delivery], bytes]]
-GENERIC: Handlers = {"PunchOutSetupRequest": setup, "ProfileRequest": profile, "OrderRequest": misdirected_order}
+GENERIC: Handlers = {
+    "PunchOutSetupRequest": setup,
+    "ProfileRequest": profile,
+    "OrderRequest": misdirected_order,
+}
 OWN: Handlers = {"OrderRequest": order, "ProfileRequest": profile}
 NOBODYS: Handlers = {"OrderRequest": lost_order}
