@@ -57,17 +57,20 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=16384)
 def without_digraphs(text: str) -> str:
     """``Zuerich`` and ``Zürich`` are the same too."""
-    letters = plain(text)
-    for two, one in DIGRAPHS:
-        letters = letters.replace(two, one)
-    return letters
+    return _joined_vowels(plain(text))
 
 
 @lru_cache(maxsize=16384)
 def loose(text: str) -> str:
     """Every known word in its short form, without accents and spaces: ``Main Street`` gives ``mainst``."""
-    words = [GERMAN_STREET.sub("str", word) for word in without_digraphs(text).split()]
-    return "".join(FIRST_FORM.get(word, word) for word in words if word not in SMALL_WORDS)
+    words = [GERMAN_STREET.sub("str", word) for word in plain(text).split()]
+    return _joined_vowels("".join(FIRST_FORM.get(word, word) for word in words if word not in SMALL_WORDS))
+
+
+def _joined_vowels(letters: str) -> str:
+    for two, one in DIGRAPHS:
+        letters = letters.replace(two, one)
+    return letters
 
 
 def tight(text: str) -> str:

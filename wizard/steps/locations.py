@@ -25,6 +25,7 @@ class Row:
 
     id: int
     name: str
+    edit_url: str
     complete: bool
     problems: Sequence[Check]
 
@@ -60,11 +61,21 @@ class Locations(Step):
 
     def context(self, setup: Setup, form: FlaskForm, around: Around) -> dict[str, Any]:
         rows = [
-            Row(location.id, location.name, is_whole(location), tuple(problems_of(location)))
+            Row(
+                location.id,
+                location.name,
+                f"/locations/{location.id}?setup={setup.id}",
+                is_whole(location),
+                tuple(problems_of(location)),
+            )
             for location in all_locations(setup, around)
         ]
         rows.sort(key=lambda row: row.complete)
-        return {"locations": rows[:SHOWN], "more_locations": max(0, len(rows) - SHOWN)}
+        return {
+            "locations": rows[:SHOWN],
+            "more_locations": max(0, len(rows) - SHOWN),
+            "new_location_url": f"/locations/new?setup={setup.id}",
+        }
 
 
 def all_locations(setup: Setup, around: Around) -> list[Location]:
