@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, SubmitField
+from wtforms import Field, HiddenField, SelectField, SubmitField
 
 from wizard.ladder import Around, Standing, Step
 from wizard.models import Setup
@@ -95,8 +95,8 @@ def _fields(form: FlaskForm) -> Iterator[Field]:
 
 def _said(field: Field, value: Any) -> str:
     """What the person saw: of a choice its words, not its value."""
-    choices = getattr(field, "choices", None) or ()
-    words = {str(choice[0]): str(choice[1]) for choice in choices if isinstance(choice, tuple)}
+    choices = field.iter_choices() if isinstance(field, SelectField) else ()
+    words = {str(choice.value): str(choice.label) for choice in choices}
     return words.get(str(value), in_words(value))
 
 

@@ -11,7 +11,5 @@ from wizard.models import User
 
 
 def names_of(session: Session, users: Iterable[int]) -> dict[int, str]:
-    wanted = set(users) - {0}
-    if not wanted:
-        return {}
-    return dict(session.execute(select(User.id, User.name).where(User.id.in_(wanted))).tuples().all())
+    found = select(User.id, User.name).where(User.id.in_(set(users)))
+    return {row.id: row.name for row in session.execute(found)}
