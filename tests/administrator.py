@@ -18,7 +18,8 @@ class Page:
         self.status = response.status_code
         self.location = response.headers.get("Location", "")
         self.response = response
-        self.text = response.get_data(as_text=True)
+        self.text = response.get_data().decode("utf-8", "replace")
+        response.close()
         is_page = response.mimetype == "text/html" and not self.location
         self.tree = html.document_fromstring(self.text) if is_page and self.text else None
         if self.tree is not None:

@@ -10,10 +10,11 @@ from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from wizard.models import User
 from wizard.models.database import Database
-from wizard.outside import Outside
+from wizard.outside import Outside, the_world
 from wizard.pages import close_session, session
 from wizard.pages.account import account
 from wizard.pages.cxml_in import cxml_in
@@ -37,6 +38,13 @@ OUTSIDE_FORMS = ("punchout.take_back", "cxml_in.receive")
 """Pages that a supplier posts to: it cannot know our token against forged posts."""
 
 
+class RowNumber(IntegerConverter):
+    """A number in an address; one that no table can hold names no page."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**31 - 1)
+
+
 def build(settings: Settings, outside: Outside | None = None) -> Flask:
     app = Flask(
         "wizard",
@@ -55,6 +63,7 @@ def build(settings: Settings, outside: Outside | None = None) -> Flask:
         outside=outside or the_world(settings),
         sealer=Sealer(settings.sealing_keys),
     )
+    app.url_map.converters["int"] = RowNumber
     _sign_in(app)
     forged = CSRFProtect(app)
     for blueprint in BLUEPRINTS:
@@ -68,15 +77,6 @@ def build(settings: Settings, outside: Outside | None = None) -> Flask:
     if settings.behind_https:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_proto=1)  # type: ignore[method-assign]
     return app
-
-
-def the_world(settings: Settings) -> Outside:
-    """The real outside, as the settings allow it."""
-    return Outside.real(
-        loopback_suppliers=settings.loopback_suppliers,
-        maps_key=settings.google_maps_api_key,
-        maps_url=settings.google_maps_url,
-    )
 
 
 def _config(settings: Settings) -> dict[str, object]:

@@ -9,11 +9,11 @@ import sys
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wizard.application import the_world
 from wizard.commands.parsing import Kinds, command
 from wizard.ladder import Around, Check, blocking
 from wizard.models import CONFIGURATION, HeldRole, Setup, User
 from wizard.models.database import Database
+from wizard.outside import the_world
 from wizard.profiles import supplier_profile
 from wizard.sealing import Sealer
 from wizard.services import Services

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 
 from wizard.commands.parsing import Kinds, command, listening
 from wizard.settings import Settings
@@ -18,6 +19,7 @@ def add_to(kinds: Kinds) -> None:
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     port = options.port or settings.simulator_port
     public_url = f"http://{options.host}:{port}"
     serve(settings.instance / "simulator", options.host, port, public_url, options.cancel_after)

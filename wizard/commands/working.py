@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from wizard.application import the_world
 from wizard.commands.parsing import Kinds, command, listening
 from wizard.models.database import Database
+from wizard.outside import the_world
 from wizard.procurement.dispatch import Worker
 from wizard.settings import Settings
 
