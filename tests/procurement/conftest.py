@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import database_url, postgres, sqlite_file
+from tests.databases import database_url, postgres, quick_folder, sqlite_file
 from tests.fakes import FixedClock, ScriptedSupplier
 from tests.procurement.clinic import Clinic
 from tests.procurement.loopback import Supplier
@@ -17,7 +17,7 @@ from wizard.procurement.dispatch import close_clients
 from wizard.sealing import new_key
 from wizard.settings import Settings
 
-__all__ = ["database_url", "postgres", "sqlite_file"]
+__all__ = ["database_url", "postgres", "quick_folder", "sqlite_file"]
 
 
 @pytest.fixture
