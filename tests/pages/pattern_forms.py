@@ -63,6 +63,7 @@ class PaymentForm(StepForm):
 
 class PeopleForm(StepForm):
     people = TextAreaField("People of the group")
+    shown = StringField()
     uploaded = FileField("Amazon's sheet")
 
 

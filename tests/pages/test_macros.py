@@ -32,14 +32,13 @@ def test_each_failed_check_says_who_can_fix_it_and_has_a_message_for_that_person
     assert [words(li.xpath(".//p[@class='who']")[0]) for li in items] == [
         f"{who} can fix this." for who in people.values()
     ]
-    assert [len(li.findall(".//textarea")) for li in items] == [0, 1, 1, 1, 1]
-    message = items[1].find(".//textarea").text_content()
+    boxes = tree.xpath(".//textarea")
+    assert [box.get("id") for box in boxes] == [f"check-message-{who}" for who in list(people)[1:]]
+    message = boxes[0].text_content()
     for part in (
         "Northwind Clinics",
-        "It failed for amazon_admin.",
-        "What to do: Do this.",
+        "- It failed for amazon_admin. What to do: Do this. (payment.none)",
         "Step: Payment",
-        "Code: payment.none",
     ):
         assert part in message
 
@@ -62,11 +61,11 @@ def test_checks_say_in_words_how_they_ended_and_how_we_know():
         Check("payment.none", passed, severity, evidence, "Sentence.") for passed, severity, evidence in rows
     ]
     items = macro("{{ checks.check_list(findings) }}", findings=findings).xpath(".//li")
-    assert [words(li.find(".//b")) for li in items] == ["Passed.", "Failed.", "Warning.", "Note."]
+    assert [words(li.find(".//b")) for li in items] == ["Failed.", "Warning.", "Passed.", "Note."]
     assert [words(li.xpath(".//p[@class='how']/span")[0]) for li in items] == [
-        "Proved",
         "Read",
         "Told",
+        "Proved",
         "Read",
     ]
     assert [li.get("data-code") for li in items] == ["payment.none"] * 4
@@ -138,3 +137,27 @@ def test_small_parts_say_what_they_show():
         assert part in text
     assert tree.xpath(".//rect/@width") == ["50.0"]
     assert tree.xpath(".//a/@href") == ["?after=9"]
+
+
+def test_one_message_tells_a_person_everything_to_mend():
+    findings = [
+        Check(
+            "people.holds_requisitioner",
+            False,
+            who="amazon_admin",
+            sentence=f"{name} holds it.",
+            fix="Clear it.",
+        )
+        for name in ("Noor", "Sam")
+    ]
+    (box,) = macro("{{ checks.check_list(findings) }}", findings=findings).xpath(".//textarea")
+    assert "Noor holds it." in box.text_content()
+    assert "Sam holds it." in box.text_content()
+    assert box.text_content().endswith("\n\nThank you!")
+
+
+def test_a_fix_for_many_people_is_said_once_in_the_summary():
+    findings = [Check("people.none", False, sentence=f"{name} is missing.", fix="Add them.") for name in "AB"]
+    tree = macro("{{ form.summary(none, found) }}", found=findings)
+    assert words(tree).count("Add them.") == 1
+    assert len(tree.xpath(".//li")) == 2
