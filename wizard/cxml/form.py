@@ -13,6 +13,7 @@ from .refused import Refused
 
 BASE64 = "cxml-base64"
 URLENCODED = "cxml-urlencoded"
+PLUS = bytes.maketrans(b" ", b"+")
 DECLARED_ENCODING = re.compile(rb"(\s*<\?xml\b[^>]*?)\s+encoding\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
@@ -25,7 +26,7 @@ def cart_document(content_type: str, body: bytes) -> bytes:
     found: dict[str, bytes] = {}
     for name, content in _fields(content_type, body):
         kind = name.strip().lower()
-        if kind in (BASE64, URLENCODED):
+        if kind in (BASE64, URLENCODED) and content.strip():
             document = _from_base64(content) if kind == BASE64 else _as_utf8(content)
             if found.setdefault(kind, document) != document:
                 raise _disagreement()
@@ -37,7 +38,7 @@ def _chosen(found: dict[str, bytes]) -> bytes:
         raise Refused("not_cxml", None, "The form holds no field cxml-urlencoded or cxml-base64.")
     if len(found) == 2 and _as_utf8(found[BASE64]).strip() != found[URLENCODED].strip():
         raise _disagreement()
-    return found.get(BASE64) or found[URLENCODED]
+    return found[BASE64] if BASE64 in found else found[URLENCODED]
 
 
 def _fields(content_type: str, body: bytes) -> list[tuple[str, bytes]]:
@@ -67,8 +68,8 @@ def _unquoted(text: bytes) -> bytes:
 
 def _from_base64(content: bytes) -> bytes:
     try:
-        # A space is a plus sign that a form did not escape.
-        return base64.b64decode(content.strip().replace(b"\r\n", b"").replace(b" ", b"+"), validate=True)
+        # Lines may be wrapped; a space is a plus sign that the form did not escape.
+        return base64.b64decode(content.translate(PLUS, b"\r\n\t"), validate=True)
     except binascii.Error:
         raise Refused("malformed_cxml", None, "The field cxml-base64 is not base64.") from None
 

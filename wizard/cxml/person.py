@@ -36,15 +36,16 @@ class Person:
         return f"{self.first_name} {self.last_name}".strip() or self.unique_name or self.email
 
 
-def read_person(payload: etree._Element) -> Person:
-    """The person a setup request or order header names; the e-mail from the first of Amazon's four places:
-    Extrinsic UserEmail, Extrinsic Email, Contact/Email, ShipTo/Address/Email.
+def read_person(payload: etree._Element, *more_emails: str) -> Person:
+    """The person a setup request or order header names. The e-mail is looked for in Extrinsic UserEmail,
+    Extrinsic Email, Contact/Email and at the paths `more_emails`, in this order.
     """
     said = dict(reversed(list(extrinsics(payload))))
-    found = {field: said.get(name, "") for name, field in EXTRINSICS.items()}
-    email = found.pop("email") or said.get("Email", "")
-    email = email or child_value(payload, "Contact/Email") or child_value(payload, "ShipTo/Address/Email")
-    return Person(email=email, phone=read_phone(payload.find("Contact/Phone")), **found)
+    fields = {field: said.get(name, "") for name, field in EXTRINSICS.items()}
+    emails = [fields.pop("email"), said.get("Email", "")]
+    emails += (child_value(payload, path) for path in ("Contact/Email", *more_emails))
+    email = next(filter(None, emails), "")
+    return Person(email=email, phone=read_phone(payload.find("Contact/Phone")), **fields)
 
 
 def write_extrinsics(parent: etree._Element, person: Person) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html.entities import codepoint2name
 
 HIDDEN = "••••"
@@ -13,17 +13,21 @@ OPEN, CLOSE, SLASH = r"(?:<|&lt;|%3[Cc])", r"(?:>|&gt;|%3[Ee])", r"(?:/|%2[Ff])"
 PREFIX = r"(?:[\w.-]+(?::|%3[Aa]))?"
 
 
-def _element(name: str) -> str:
-    """A pattern of two groups: the opening tag, and the content up to the closing tag or the end."""
-    return rf"({OPEN}{PREFIX}{name}\b(?:(?!{CLOSE}).)*{CLOSE})(.*?)(?={OPEN}{SLASH}{PREFIX}{name}|\Z)"
+def _element(name: str) -> re.Pattern[str]:
+    """A pattern of two groups: the opening tag, and the content up to the closing tag or the end.
+
+    Where an end is missing it takes all the rest: safe, and never looked at twice.
+    """
+    opening = rf"{OPEN}{PREFIX}{name}\b(?:(?!{CLOSE}).)*(?:{CLOSE}|\Z)"
+    return re.compile(rf"({opening})(.*?)(?={OPEN}{SLASH}{PREFIX}{name}|\Z)", re.DOTALL)
 
 
-SECRET = re.compile(_element("(?:SharedSecret|DigitalSignature|CredentialMac)"), re.DOTALL)
-RETURN = re.compile(_element("BrowserFormPost"), re.DOTALL)
-START = re.compile(_element("StartPage"), re.DOTALL)
-ADDRESS = re.compile(_element("URL"), re.DOTALL)
-LAST_SEGMENT = re.compile(r"(.*(?:/|%2[Ff]))(.*)", re.DOTALL)
-QUERY = re.compile(r"((?:(?!\?|%3[Ff]|#|%23).)*(?:\?|%3[Ff]|#|%23))(.*)", re.DOTALL)
+SECRET = _element("(?:SharedSecret|DigitalSignature|CredentialMac)")
+RETURN = _element("BrowserFormPost")
+START = _element("StartPage")
+ADDRESS = _element("URL")
+DIRECTORY = re.compile(r"(?:.*(?:/|%2[Ff]))?", re.DOTALL)
+QUERY = re.compile(r"\?|%3[Ff]|#|%23")
 
 
 def without_secrets(data: bytes, secrets: Iterable[str] = ()) -> str:
@@ -32,20 +36,26 @@ def without_secrets(data: bytes, secrets: Iterable[str] = ()) -> str:
     """
     text = data.replace(b"\0", b"").decode("utf-8", "replace")
     text = SECRET.sub(rf"\1{HIDDEN}", text)
-    text = RETURN.sub(lambda found: found[1] + _hide(LAST_SEGMENT, found[2]), text)
-    text = START.sub(lambda found: found[1] + _hide(QUERY, found[2]), text)
+    text = RETURN.sub(lambda found: found[1] + _in_urls(_without_token, found[2]), text)
+    text = START.sub(lambda found: found[1] + _in_urls(_without_query, found[2]), text)
     for secret in sorted({secret for secret in secrets if secret}, key=len, reverse=True):
         text = _spellings(secret).sub(HIDDEN, text)
     return text
 
 
-def _hide(part: re.Pattern[str], content: str) -> str:
-    """`content` of a BrowserFormPost or StartPage with the second group of `part` hidden in its URL."""
+def _in_urls(change: Callable[[str], str], content: str) -> str:
+    return ADDRESS.sub(lambda url: url[1] + change(url[2]), content)
 
-    def hidden(url: re.Match[str]) -> str:
-        return str(url[1]) + part.sub(lambda found: found[1] + HIDDEN, url[2], count=1)
 
-    return ADDRESS.sub(hidden, content)
+def _without_token(url: str) -> str:
+    path = QUERY.split(url, maxsplit=1)[0].rstrip("/ \t\r\n")
+    directory = DIRECTORY.match(path)
+    return f"{directory[0] if directory else ''}{HIDDEN}" if path else url
+
+
+def _without_query(url: str) -> str:
+    query = QUERY.search(url)
+    return url[: query.end()] + HIDDEN if query else url
 
 
 def _spellings(secret: str) -> re.Pattern[str]:
@@ -59,11 +69,13 @@ def _spelling(character: str) -> str:
     percent = "".join(rf"%(?:25)*(?i:{byte:02x})" for byte in encoded)
     named = codepoint2name.get(number, "apos" if character == "'" else "")
     entity = rf"#0*{number};|#[xX]0*(?i:{number:x});" + (f"|{named};" if named else "")
+    plain = ("\\\\?" if character in '"/\\' else "") + re.escape(character)
     plus = r"|\+" if character == " " else ""
-    return rf"(?:{re.escape(character)}|{percent}|&(?:amp;)*(?:{entity})|\\u(?i:{number:04x}){plus})"
+    return rf"(?:{plain}|{percent}|&(?:amp;)*(?:{entity})|\\u(?i:{number:04x}){plus})"
 
 
-TOKEN = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<[^>]*>|[^<]+", re.DOTALL)
+MAX_INDENT = 40  # steps; deeper documents are hostile, and their indentation alone would fill the memory
+TOKEN = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<[^>]*>?|[^<]+", re.DOTALL)
 
 
 def pretty(document: str | bytes) -> str:
@@ -84,7 +96,7 @@ def _lines(tokens: list[str]) -> Iterable[str]:
         if line and not ((opened and (closing or token[0] != "<")) or (closing and line[-1:] != ">")):
             yield line
             line = ""
-        line = line + token if line else "  " * max(depth, 0) + token
+        line = line + token if line else "  " * min(max(depth, 0), MAX_INDENT) + token
         depth += opening
         opened = opening
     if line:

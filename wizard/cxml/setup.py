@@ -58,7 +58,7 @@ def read_setup_request(envelope: Envelope) -> SetupRequest:
     return SetupRequest(
         buyer_cookie=child_value(payload, "BuyerCookie"),
         return_url=child_value(payload, "BrowserFormPost/URL"),
-        person=read_person(payload),
+        person=read_person(payload, "ShipTo/Address/Email"),
         business_unit=dict(extrinsics(payload)).get(BUSINESS_UNIT, ""),
         ship_to=read_address(payload.find("ShipTo")),
         operation=attribute(payload, "operation"),
