@@ -11,13 +11,17 @@ from wizard.sealing import CannotOpen
 from wizard.services import Services
 
 
+SHORTEST = 8
+"""Below this a secret would be found inside ordinary words, and hiding it there would spell it out."""
+
+
 def secrets_of(setup: Setup, services: Services) -> tuple[str, ...]:
     """Every secret that could stand in something kept about this setup."""
     settings = services.settings
     ours = (settings.secret_key, *settings.sealing_keys, settings.google_maps_api_key, settings.metrics_token)
     sealed = ((setup.secret_row, setup.sealed_secret), (setup.draft_row, setup.sealed_draft))
     theirs = [_opened(services, row, secret) for row, secret in sealed if secret]
-    return tuple(secret for secret in (*ours, *theirs) if secret)
+    return tuple(secret for secret in (*ours, *theirs) if len(secret) >= SHORTEST)
 
 
 def clean(value: Any, secrets: tuple[str, ...]) -> Any:

@@ -35,8 +35,9 @@ class Event:
 def timeline(session: Session, setup: Setup, most: int) -> list[Event]:
     """:param most: at most so many events; of each kind the latest are read"""
     entries = [entry for source in SOURCES for entry in source(session, setup, most) if entry[0]]
-    entries.sort(key=lambda entry: entry[0], reverse=True)  # type: ignore[arg-type, return-value]
-    latest = entries[:most]
+    # Of what happened at the same moment the sources name the earlier first.
+    entries.sort(key=lambda entry: entry[0])  # type: ignore[arg-type, return-value]
+    latest = entries[::-1][:most]
     names = names_of(session, {user for _, user, _ in latest if user})
     return [Event(at, names.get(user or 0, ""), what) for at, user, what in latest if at]
 
