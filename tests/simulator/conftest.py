@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from wizard.simulator import create_simulator
 
 from tests.simulator.purchasing import Clock, Customer, Group
-from wizard.simulator import create_simulator
 
 HOUR = 3600.0
 

@@ -13,7 +13,6 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
-
 from wizard.cxml.address import Address, Phone
 from wizard.cxml.cart import Cart, read_cart
 from wizard.cxml.envelope import Envelope, Identity, new_stamp, open_envelope
@@ -110,7 +109,7 @@ class Customer:
 
     def make_group(self, name: str = "PunchOut Purchasing", kind: str = "punchout", **form: str) -> Group:
         shared = {"shared_payment_methods": "on", "shared_addresses": "on"}
-        data = {"name": name, "kind": kind, "marketplace": "US"} | shared | form
+        data = {"name": name, "kind": kind, "marketplace": "amazon.com"} | shared | form
         answer = self.client.post("/groups/new", data={key: typed for key, typed in data.items() if typed})
         assert answer.status_code == 303, answer.text
         return Group(self.client, int(re.findall(r"/groups/(\d+)/", answer.location)[0]), name)

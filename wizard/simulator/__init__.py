@@ -115,6 +115,6 @@ def _every_page() -> dict[str, object]:
 
 
 def _own_page(error: HTTPException) -> tuple[str, int]:
-    if request.path.startswith(("/punchout", "/orders/")):
+    if request.method == "POST" and request.path.startswith(("/punchout", "/orders/")):
         return f"{error.name}\n", error.code or 500
     return render_template("simulator/error.html", error=error), error.code or 500

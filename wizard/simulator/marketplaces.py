@@ -41,13 +41,23 @@ class Marketplace:
 MARKETPLACES = {
     place.key: place
     for place in (
-        Marketplace("US", "United States", "USD", "$", Decimal(1), None, "Shipping", "Tax", "en-US"),
+        Marketplace("amazon.com", "United States", "USD", "$", Decimal(1), None, "Shipping", "Tax", "en-US"),
         Marketplace(
-            "GB", "United Kingdom", "GBP", "£", Decimal("0.8"), Decimal(20), "Delivery", "VAT", "en-GB"
+            "amazon.co.uk",
+            "United Kingdom",
+            "GBP",
+            "£",
+            Decimal("0.8"),
+            Decimal(20),
+            "Delivery",
+            "VAT",
+            "en-GB",
         ),
         Marketplace(
-            "DE", "Germany", "EUR", "€", Decimal("0.9"), Decimal(19), "Versandkosten", "MwSt.", "de-DE"
+            "amazon.de", "Germany", "EUR", "€", Decimal("0.9"), Decimal(19), "Versandkosten", "MwSt.", "de-DE"
         ),
-        Marketplace("FR", "France", "EUR", "€", Decimal("0.92"), Decimal(20), "Livraison", "TVA", "fr-FR"),
+        Marketplace(
+            "amazon.fr", "France", "EUR", "€", Decimal("0.92"), Decimal(20), "Livraison", "TVA", "fr-FR"
+        ),
     )
 }

@@ -44,7 +44,7 @@ class Group(Row):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     kind: Mapped[str] = mapped_column(default=PUNCHOUT)
-    marketplace: Mapped[str] = mapped_column(default="US")
+    marketplace: Mapped[str] = mapped_column(default="amazon.com")
     shared_payment_methods: Mapped[bool] = mapped_column(default=False)
     shared_addresses: Mapped[bool] = mapped_column(default=False)
     purchasing_system: Mapped[str] = mapped_column(default="")
