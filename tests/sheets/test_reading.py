@@ -171,11 +171,10 @@ def saved(book: openpyxl.Workbook) -> bytes:
 
 def with_part(name: str, content: bytes) -> bytes:
     """A good workbook and one more part, or another one in its place."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(write_xlsx([["a"]]))) as plain:
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
-            for part in plain.namelist():
-                if part != name:
-                    parts.writestr(part, plain.read(part))
-            parts.writestr(name, content)
+    out, good = io.BytesIO(), io.BytesIO(write_xlsx([["a"]]))
+    with zipfile.ZipFile(good) as plain, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
+        for part in plain.namelist():
+            if part != name:
+                parts.writestr(part, plain.read(part))
+        parts.writestr(name, content)
     return out.getvalue()

@@ -6,7 +6,6 @@ import io
 from typing import Any
 
 import pytest
-
 from tests.administrator import Administrator, Page
 from wizard.sheets import write_csv, write_xlsx
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -13,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from wizard.ladder import Check, blocking
 from wizard.models import CONFIGURATION, Location, Organisation, Setup
-from wizard.pages import address_search, now, person, session
+from wizard.pages import address_search, location_sheets, now, person, session
 from wizard.pages.access import needs, own
 from wizard.pages.location_form import OWN, LocationForm, blank_form, form_of, posted_form, refilled
 from wizard.pages.location_stale import stale_location
@@ -30,19 +31,22 @@ RETURNS = ("locations", "address-book")
 """Steps that send people here and want them back."""
 
 
+locations.add_url_rule("/address-book.<any(xlsx, csv):kind>", "download", location_sheets.download)
+
+
 @locations.get("/")
 @needs(CONFIGURATION)
 def index() -> str:
-    wanted = request.args.get("q", "").strip()[:100]
-    found = select(Location).where(Location.organisation_id == person().organisation_id)
-    if wanted:
-        found = found.where(func.lower(Location.name).contains(wanted.lower(), autoescape=True))
-    return render_template(
-        "locations/index.html",
-        page=page_of(found, Location.id, "locations.index", **({"q": wanted} if wanted else {})),
-        problems_of=lambda location: list(problems_of(location)),
-        wanted=wanted,
-    )
+    return _list()
+
+
+@locations.post("/address-book")
+@needs(CONFIGURATION)
+def fill() -> Page:
+    """The marketplace's own template, filled in and given back."""
+    form = location_sheets.template_form()
+    sheet = location_sheets.filled(form)
+    return sheet if isinstance(sheet, Response) else (_list(form, [sheet]), 422)
 
 
 @locations.get("/new")
@@ -97,6 +101,23 @@ def organisation() -> Organisation:
     return belongs
 
 
+def _list(form: FlaskForm | None = None, findings: Sequence[Check] = ()) -> str:
+    wanted = request.args.get("q", "").strip()[:100]
+    found = select(Location).where(Location.organisation_id == organisation().id)
+    if wanted:
+        found = found.where(func.lower(Location.name).contains(wanted.lower(), autoescape=True))
+    return render_template(
+        "locations/index.html",
+        page=page_of(found, Location.id, "locations.index", **({"q": wanted} if wanted else {})),
+        problems_of=lambda location: list(problems_of(location)),
+        wanted=wanted,
+        form=form or location_sheets.template_form(),
+        findings=list(findings),
+        parts=location_sheets.parts(),
+        sheet_url=location_sheets.sheet_url,
+    )
+
+
 def _act(form: LocationForm, location: Location | None) -> Page:
     """What the pressed button asks for. Enter in the search box looks up, elsewhere it saves."""
     pressed = request.form
@@ -117,14 +138,20 @@ def _find(form: LocationForm, location: Location | None) -> Page:
     found = address_search.look_up(form.search.data or "", form.search_session.data or "")
     form.searched.data = form.search.data
     form.place.choices = [(one.id, f"{one.text}, {one.secondary}".strip(", ")) for one in found.prompts]
-    return _page(form, own(Location, number) if number else None, found.findings, found.attribution)
+    return _page(form, _again(number), found.findings, attribution=found.attribution)
 
 
 def _use(form: LocationForm, location: Location | None) -> Page:
     number = location.id if location else None
     values, findings = address_search.details(form.place.data or "", form.search_session.data or "")
-    filled = refilled(form, values, organisation().name) if values else form
-    return _page(filled, own(Location, number) if number else None, findings)
+    if values:
+        return _page(refilled(form, values, organisation().name), _again(number), filled=True)
+    return _page(form, _again(number), findings)
+
+
+def _again(number: int | None) -> Location | None:
+    """The row anew: the call outside ended the transaction it was read in."""
+    return own(Location, number) if number else None
 
 
 def _save(form: LocationForm, location: Location | None, finished: bool) -> Page:
@@ -191,18 +218,17 @@ def _page(
     form: LocationForm,
     location: Location | None,
     findings: Sequence[Check] = (),
-    attribution: str = "",
-    refused: bool = False,
+    **how: Any,
 ) -> str:
+    """:param how: ``refused``, ``filled`` (a place was picked), ``attribution`` of the prompts"""
     form.version.data = str(location.revision) if location else "0"
     return render_template(
         "locations/one.html",
         form=form,
         location=location,
         findings=list(findings),
-        attribution=attribution,
-        refused=refused,
         back_url=_back_url(),
+        **{"refused": False, "filled": False, "attribution": "", **how},
     )
 
 

@@ -12,6 +12,8 @@ from wizard.places.listing import Entry
 from wizard.places.postal import Postal
 from wizard.places.uploaded import SheetAddress
 
+Trait = tuple[str, ...]
+STRONG = frozenset({"id", "name", "street and code"})
 MOST_CANDIDATES = 12
 """Rows looked at for one trait: a thousand doors in one street must not take a million comparisons."""
 
@@ -56,19 +58,26 @@ def compare(entries: Sequence[Entry], rows: Sequence[SheetAddress]) -> Compariso
 def _candidates(
     entries: Sequence[Entry], rows: Sequence[SheetAddress]
 ) -> Iterator[tuple[Entry, SheetAddress]]:
-    by_trait: dict[tuple[str, ...], list[SheetAddress]] = defaultdict(list)
+    by_trait: dict[Trait, list[SheetAddress]] = defaultdict(list)
     for row in rows:
         for trait in _traits(row.name, row.address_id, row.address):
             by_trait[trait].append(row)
     for entry in entries:
-        near: dict[int, SheetAddress] = {}
-        for trait in _traits(entry.name, entry.address_id, entry.address):
-            near.update((row.row, row) for row in by_trait.get(trait, ())[:MOST_CANDIDATES])
-        yield from ((entry, row) for row in near.values())
+        yield from ((entry, row) for row in _near(entry, by_trait))
 
 
-def _traits(name: str, address_id: str, address: Postal) -> Iterator[tuple[str, ...]]:
-    """What two descriptions of one place may have in common; one of these is enough to look closer."""
+def _near(entry: Entry, by_trait: Mapping[Trait, Sequence[SheetAddress]]) -> list[SheetAddress]:
+    """The rows that share the strongest traits; rows that share only weak ones when there are none."""
+    near: dict[int, SheetAddress] = {}
+    for trait in _traits(entry.name, entry.address_id, entry.address):
+        if near and trait[0] not in STRONG:
+            break
+        near.update((row.row, row) for row in by_trait.get(trait, ())[:MOST_CANDIDATES])
+    return list(near.values())
+
+
+def _traits(name: str, address_id: str, address: Postal) -> Iterator[Trait]:
+    """What two descriptions of one place may have in common, the strongest first."""
     street, code, city = loose(address.street1), tight(address.postal_code), loose(address.city)
     number = "".join(sign for sign in street if sign.isdigit())
     traits = {

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField
+from wtforms import BooleanField, HiddenField
 
 from wizard.ladder import READ, TOLD, Around, Check, Step
 from wizard.models import Location, Setup
@@ -21,6 +21,8 @@ from wizard.sheets import SheetRefused, read_sheet
 from wizard.steps.forms import StepForm
 
 NOTHING = "nothing"
+SHOWN = 50
+"""Locations whose lines are on the page at once; with more, a sheet is the better way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Tile:
 
     id: int
     name: str
+    edit_url: str
     lines: Sequence[tuple[str, str]]
     same: bool
 
@@ -45,6 +48,7 @@ class AddressBook(Step):
 
     class Form(StepForm):
         uploaded = FileField("Amazon's address sheet")
+        also_same = HiddenField()
 
     def form(self, setup: Setup, around: Around) -> FlaskForm:
         places = _places(setup, around)
@@ -58,8 +62,11 @@ class AddressBook(Step):
         places = _places(setup, around)
         prints = {str(place.id): fingerprint(place) for place in places}
         if not form["uploaded"].data:
-            ticked = {str(place.id) for place in places if form[_tick(place)].data}
-            return {"confirmed": {key: value for key, value in prints.items() if key in ticked}}
+            return {
+                "confirmed": {
+                    str(place.id): prints[str(place.id)] for place in places if _ticked(place, form)
+                }
+            }
         upload = form["uploaded"].data
         try:
             found = addresses_in(read_sheet(upload.read()))
@@ -87,16 +94,25 @@ class AddressBook(Step):
                 yield Check.of("address_book.changed", False, field=_tick(place), location=place.name)
 
     def context(self, setup: Setup, form: FlaskForm, around: Around) -> dict[str, Any]:
+        """The first tiles, those that need a look before all others; the ticks of the rest travel unseen."""
+        failed = _failed(setup)
+        places = _places(setup, around)
+        places.sort(key=lambda place: (_tick(place) not in failed, _ticked(place, form)))
+        rest = places[SHOWN:]
+        form["also_same"].data = ",".join(str(place.id) for place in rest if _ticked(place, form))
         return {
             "locations": [
                 Tile(
                     place.id,
                     place.name,
+                    f"/locations/{place.id}?setup={setup.id}&step={self.slug}",
                     lines_of(entry_of(place, setup.organisation.name)),
-                    bool(form[_tick(place)].data),
+                    _ticked(place, form),
                 )
-                for place in _places(setup, around)
-            ]
+                for place in places[:SHOWN]
+            ],
+            "more_locations": len(rest),
+            "sheet_url": "/locations/#address-book",
         }
 
 
@@ -107,6 +123,17 @@ def _places(setup: Setup, around: Around) -> list[Location]:
 def _confirmed(setup: Setup) -> Mapping[str, str]:
     record = setup.record(AddressBook.slug)
     return record.answers.get("confirmed", {}) if record else {}
+
+
+def _failed(setup: Setup) -> set[str]:
+    """The fields that blocked the last try."""
+    record = setup.record(AddressBook.slug)
+    checks = [Check(**check) for check in record.checks] if record else []
+    return {check.field for check in checks if check.blocks}
+
+
+def _ticked(place: Location, form: FlaskForm) -> bool:
+    return bool(form[_tick(place)].data) or str(place.id) in (form["also_same"].data or "").split(",")
 
 
 def _tick(place: Location) -> str:
