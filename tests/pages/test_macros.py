@@ -46,7 +46,9 @@ def test_each_failed_check_says_who_can_fix_it_and_has_a_message_for_that_person
 def test_a_specialist_reads_of_the_customers_administrator():
     findings = [Check("payment.none", False, sentence="It failed.", fix="Do this.")]
     tree = macro("{{ checks.check_list(findings, reader='specialist') }}", findings=findings)
-    assert "The customer's administrator can fix this." in words(tree)
+    assert "Told by the customer. What to do: Do this. The customer's administrator can fix this." in words(
+        tree
+    )
     assert tree.findall(".//textarea")
 
 
