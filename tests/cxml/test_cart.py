@@ -55,6 +55,17 @@ def test_it_reads_the_vat_of_a_european_cart() -> None:
     ]
 
 
+def test_the_details_of_one_tax_add_up_and_share_a_currency() -> None:
+    once = b'<TaxAmount><Money currency="EUR">1.71</Money></TaxAmount></TaxDetail>'
+    again = (
+        once
+        + b'<TaxDetail category="vat"><TaxAmount><Money currency="%s">0.29</Money></TaxAmount></TaxDetail>'
+    )
+    cart = read(samples.eu_cart().replace(once, again % b"EUR"))
+    assert cart.lines[1].tax == Money(Decimal("2.00"), "EUR")
+    assert refusal(samples.eu_cart().replace(once, again % b"USD")).code == "order.bad_amount"
+
+
 @pytest.mark.parametrize("auxiliary", ["132-1,1", " 132-1,1 ", "a\tb", "æ—<&>'\"", "x" * 500, "132-1,1\n2"])
 def test_the_auxiliary_id_is_kept_byte_for_byte(auxiliary: str) -> None:
     assert read(samples.cart([replace(PENS, auxiliary=auxiliary), GLOVES])).lines[0].auxiliary == auxiliary

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from lxml import etree
 from wizard.cxml.door import Refused, read
@@ -204,3 +207,10 @@ def test_a_refusal_repeats_nothing_of_the_document() -> None:
         b"<cXML><hunter2></cXML>",
     ):
         assert "hunter2" not in str(refusal(data))
+
+
+def test_it_does_not_open_with_an_lxml_that_reads_local_files() -> None:
+    start = "from lxml import etree; etree.LXML_VERSION = (6, 1, 2, 0); import wizard.cxml.door"
+    ended = subprocess.run([sys.executable, "-c", start], capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert "lxml 6.1.3 or newer" in ended.stderr

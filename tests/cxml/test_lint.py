@@ -179,6 +179,19 @@ def test_another_supplier_may_be_allowed() -> None:
     assert not lint(page, hosts=("example.org", ".shop.example")).accepted
 
 
+def test_a_stand_in_on_loopback_may_be_allowed() -> None:
+    page = samples.setup_answer("http://127.0.0.1:8001/shop")
+    assert lint(page, hosts=("127.0.0.1",)).accepted
+    assert not lint(page).accepted
+    assert not lint(samples.setup_answer("http://a@127.0.0.1:8001/"), hosts=("127.0.0.1",)).accepted
+
+
+def test_a_refusal_needs_no_start_page() -> None:
+    answer = samples.setup_answer_without_start_page().replace(b'"200"', b'"401"')
+    report = lint(answer)
+    assert (report.kind, report.accepted) == ("PunchOutSetupResponse", True)
+
+
 def test_each_line_without_an_auxiliary_id_is_named() -> None:
     bare = [replace(PENS, auxiliary=None), GLOVES, replace(GLOVES, auxiliary=" ")]
     report = lint(samples.cart(bare, total="165.68"))

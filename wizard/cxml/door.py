@@ -11,6 +11,9 @@ from .prologue import encoding_of, line_at, root_start
 from .reading import line_of
 from .refused import Refused as Refused
 
+if etree.LXML_VERSION < (6, 1, 3):  # older ones read local files through an external parameter entity
+    raise ImportError(f"lxml 6.1.3 or newer is needed, not {etree.__version__}.")
+
 MAX_BYTES = 4_000_000
 MAX_MARKS = 400_000  # "<" bounds the elements, "=" the attributes
 MAX_ATTRIBUTES = 100  # of one element

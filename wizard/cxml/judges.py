@@ -20,6 +20,7 @@ from .status import STATUS_TEXT
 
 ORDER_ID = re.compile(r"[A-Za-z0-9-]{1,20}")
 HEADER = "OrderRequestHeader"
+LOOPBACK = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,9 @@ def setup_response(opened: Opened) -> Findings:
 
 
 def may_open(url: str, hosts: tuple[str, ...]) -> bool:
-    """Whether a browser may be sent to `url`: plain https on the usual port of one of `hosts`."""
+    """Whether a browser may be sent to `url`: https on the usual port of one of `hosts`; where they name
+    127.0.0.1, http and any port there as well.
+    """
     if re.search(r"[\s\\\x00-\x1f\x7f]", url):
         return False
     try:
@@ -101,8 +104,12 @@ def may_open(url: str, hosts: tuple[str, ...]) -> bool:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return False
+    if "@" in parts.netloc:
+        return False
+    if host == LOOPBACK and LOOPBACK in hosts:
+        return parts.scheme in ("http", "https")
     known = any(f".{host}".endswith(name) if name.startswith(".") else host == name for name in hosts)
-    return parts.scheme == "https" and known and port in (None, 443) and "@" not in parts.netloc
+    return parts.scheme == "https" and known and port in (None, 443)
 
 
 def cart(opened: Opened) -> Findings:

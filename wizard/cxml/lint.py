@@ -49,7 +49,8 @@ def lint(data: bytes, *, dtd: Path | None = None, hosts: tuple[str, ...] = AMAZO
     except Refused as refused:
         return Report("", False, (_of_refusal(refused),))
     opened = Opened(root, envelope, root if envelope.body is None else envelope.body, hosts)
-    findings = (*_general(root), *_special(opened), *(_dtd_verdict(opened, dtd) if dtd else ()))
+    judge = JUDGES.get(envelope.kind, unknown)
+    findings = (*_general(root), *judge(opened), *(_dtd_verdict(opened, dtd) if dtd else ()))
     return Report(envelope.kind, all(one.code in ADVICE for one in findings), findings)
 
 
@@ -76,14 +77,6 @@ def _general(root: etree._Element) -> Iterator[Finding]:
     for wrapper in root.iterchildren("Request", "Message"):
         if not attribute(wrapper, "deploymentMode"):
             yield found("cxml.deployment_mode_missing", wrapper)
-
-
-def _special(opened: Opened) -> Iterator[Finding]:
-    judge = JUDGES.get(opened.envelope.kind, unknown)
-    try:
-        yield from judge(opened)
-    except Refused as refused:
-        yield _of_refusal(refused)
 
 
 def _dtd_verdict(opened: Opened, folder: Path) -> Iterator[Finding]:
