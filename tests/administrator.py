@@ -67,7 +67,9 @@ class Person:
         token = self._token()
         return Page(self.client.post(path, data={"csrf_token": token, **(data or {})}, **more))
 
-    def submit(self, path: str, changes: dict[str, Any] | None = None, form: str = "//form[@id='step-form']") -> Page:
+    def submit(
+        self, path: str, changes: dict[str, Any] | None = None, form: str = "//form[@id='step-form']"
+    ) -> Page:
         """Open the page, change some fields of its form, send it. A value of None unticks or leaves out."""
         data: dict[str, Any] = {**self.get(path).fields(form), **(changes or {})}
         sent = {name: value for name, value in data.items() if value is not None}

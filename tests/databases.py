@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
-
 from wizard.models import Model
 from wizard.models.database import Database
 from wizard.procurement.dispatch import migrate_dbos
@@ -33,7 +32,9 @@ class Server:
     uri: str
 
     def address(self, database: str) -> str:
-        return self.uri.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{database}?")
+        return self.uri.replace("postgresql://", "postgresql+psycopg://").replace(
+            "/postgres?", f"/{database}?"
+        )
 
     def run(self, statement: str) -> None:
         engine = create_engine(self.address("postgres"), isolation_level="AUTOCOMMIT")

@@ -75,7 +75,8 @@ class Step:
 
     ``after`` names the steps whose change reopens this one; ``needs`` ends the sentence that says why it is
     locked; ``proves`` names the steps whose told claims are proved once this one has passed; ``private`` names
-    answers that are never stored as they are, ``passing`` those that are not stored at all.
+    answers that are never stored as they are, ``passing`` those that are not stored at all;
+    ``leads_to_shop`` says that its page holds a form that ends in the supplier's shop.
     """
 
     slug: ClassVar[str]
@@ -88,6 +89,7 @@ class Step:
     proves: ClassVar[tuple[str, ...]] = ()
     private: ClassVar[tuple[str, ...]] = ()
     passing: ClassVar[tuple[str, ...]] = ()
+    leads_to_shop: ClassVar[bool] = False
 
     class Form(FlaskForm):
         """Cheap checks of what was typed."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.administrator import IDENTITY, ORDER_URL, PUNCHOUT_URL, SECRET, Administrator
 from tests.fakes import ScriptedSupplier, cxml_answer
 from wizard.models import Exchange, Setup
@@ -45,7 +44,11 @@ def test_one_paste_of_the_whole_page_fills_all_four(alice: Administrator, databa
 
     with database.read_only() as session:
         setup = session.get_one(Setup, alice.setup_id)
-        assert (setup.from_identity, setup.punchout_url, setup.order_url) == (IDENTITY, PUNCHOUT_URL, ORDER_URL)
+        assert (setup.from_identity, setup.punchout_url, setup.order_url) == (
+            IDENTITY,
+            PUNCHOUT_URL,
+            ORDER_URL,
+        )
         assert setup.secret_ending == SECRET[-4:]
     assert "credentials.cleaned" in {check["code"] for check in alice.step("credentials")["checks"]}
 
@@ -147,7 +150,9 @@ def test_the_stored_secret_is_never_shown_and_blank_keeps_it(alice: Administrato
     assert alice.answers("credentials", shared_secret="").status == 303
 
 
-def test_the_same_values_again_reopen_nothing_and_another_secret_does(alice: Administrator, clinic: int) -> None:
+def test_the_same_values_again_reopen_nothing_and_another_secret_does(
+    alice: Administrator, clinic: int
+) -> None:
     alice.passes("credentials")
     before = alice.looks_at("credentials").value("version")
 

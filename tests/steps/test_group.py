@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.administrator import Administrator
 
 
@@ -32,7 +31,9 @@ def test_it_passes_and_opens_the_next_step(alice: Administrator) -> None:
         ("shared_addresses", "group.shared_addresses_off"),
     ],
 )
-def test_it_refuses_each_wrong_answer_by_name_and_recovers(alice: Administrator, field: str, code: str) -> None:
+def test_it_refuses_each_wrong_answer_by_name_and_recovers(
+    alice: Administrator, field: str, code: str
+) -> None:
     page = alice.answers("group", **{field: None if field != "group_name" else "  "})
 
     assert page.status == 422

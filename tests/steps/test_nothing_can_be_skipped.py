@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from lxml import html
-
 from tests.administrator import HOST_SLUGS, Administrator
 from tests.fakes import ScriptedSupplier
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.administrator import Administrator
 from wizard.models import HeldRole, Setup, Supplier, User
 from wizard.models.database import Database
@@ -23,7 +22,9 @@ def test_only_people_who_may_create_purchase_orders_are_offered(alice: Administr
     assert [name.strip() for name in offered] == ["Choose a person", "Alice Archer (alice@alpha.example)"]
 
 
-def test_somebody_without_the_role_is_refused_even_when_posted(alice: Administrator, person, database: Database) -> None:  # type: ignore[no-untyped-def]
+def test_somebody_without_the_role_is_refused_even_when_posted(
+    alice: Administrator, person, database: Database
+) -> None:  # type: ignore[no-untyped-def]
     person("rita@alpha.example", "Alpha Clinics", ["create_requisition"], "Rita Vance")
     with database.read_only() as session:
         rita = session.query(User).filter_by(email="rita@alpha.example").one().id

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-
 from tests.administrator import Administrator
 from tests.fakes import FixedClock
 from wizard import accounts
@@ -36,7 +35,10 @@ def test_it_passes_with_the_right_roles_and_keeps_the_people(
 
     with database.read_only() as session:
         members = session.query(Member).order_by(Member.position).all()
-        assert [(member.email, member.user is not None) for member in members] == [(alice.email, True), (rita, True)]
+        assert [(member.email, member.user is not None) for member in members] == [
+            (alice.email, True),
+            (rita, True),
+        ]
 
 
 def test_nobody_is_refused(alice: Administrator) -> None:

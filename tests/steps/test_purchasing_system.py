@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.administrator import Administrator
 
 
@@ -25,7 +24,10 @@ def test_the_name_of_the_other_server_is_refused_and_the_right_one_said(alice: A
     assert page.status == 422
     assert "purchasing_system.wrong_name" in page.codes()
     assert "For app.precoro.us the name to choose is Precoro-US, not “Precoro”." in page.words
-    assert alice.answers("purchasing-system", server="app.precoro.us", purchasing_system="precoro-us").status == 303
+    assert (
+        alice.answers("purchasing-system", server="app.precoro.us", purchasing_system="precoro-us").status
+        == 303
+    )
 
 
 def test_another_group_in_view_is_refused(alice: Administrator) -> None:

@@ -18,7 +18,9 @@ def add_to(kinds: Kinds) -> None:
     parser = command(kinds, "cxml", run, "say of each document what it is and whether we accept it")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--json", action="store_true", help="print a list of objects")
-    parser.add_argument("--dtd", type=Path, metavar="DIR", help="folder of the official DTDs, for their verdict too")
+    parser.add_argument(
+        "--dtd", type=Path, metavar="DIR", help="folder of the official DTDs, for their verdict too"
+    )
 
 
 def run(options: argparse.Namespace, _settings: Settings) -> int:
@@ -36,10 +38,15 @@ def _report(path: Path, dtd: Path | None) -> dict[str, Any]:
         with path.open("rb") as file:
             found = lint(file.read(LARGEST), dtd=dtd)
     except OSError as error:
-        problem = {"code": "file.unreadable", "line": None, "sentence": f"It cannot be read: {error.strerror}."}
+        problem = {
+            "code": "file.unreadable",
+            "line": None,
+            "sentence": f"It cannot be read: {error.strerror}.",
+        }
         return {"file": str(path), "kind": "", "accepted": False, "findings": [problem]}
     findings = [
-        {"code": finding.code, "line": finding.line, "sentence": finding.sentence} for finding in found.findings
+        {"code": finding.code, "line": finding.line, "sentence": finding.sentence}
+        for finding in found.findings
     ]
     return {"file": str(path), "kind": found.kind, "accepted": found.accepted, "findings": findings}
 

@@ -153,7 +153,9 @@ def _behind_the_highest(table: Table) -> str:
 
 
 def _park_unsent(session: Session) -> int:
-    unsent = list(session.scalars(select(PurchaseOrder).where(PurchaseOrder.status.in_(("queued", "sending")))))
+    unsent = list(
+        session.scalars(select(PurchaseOrder).where(PurchaseOrder.status.in_(("queued", "sending"))))
+    )
     now = SystemClock().now()
     for order in unsent:
         session.execute(update(PurchaseOrder).where(PurchaseOrder.id == order.id).values(status="unknown"))

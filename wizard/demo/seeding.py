@@ -21,7 +21,9 @@ def seed(database: Database, now: datetime) -> bool:
         _people(session, now)
         for name, suppliers in SUPPLIERS.items():
             organisation = organisation_named(session, name, now)
-            session.add_all(Supplier(organisation_id=organisation.id, name=one, created=now) for one in suppliers)
+            session.add_all(
+                Supplier(organisation_id=organisation.id, name=one, created=now) for one in suppliers
+            )
             session.add_all(_location(organisation, row, now) for row in LOCATIONS[name])
     return True
 

@@ -13,6 +13,7 @@ from wizard.ladder import CHECK_AGAIN, LOCKED, Around, Check, Ladder, Standing, 
 from wizard.models import CONFIGURATION, Setup
 from wizard.pages import now, person, services, session
 from wizard.pages.access import needs, own
+from wizard.pages.punchout import allow_shop
 from wizard.pages.stale import stale_page
 from wizard.profiles import supplier_profile
 from wizard.steps import BY_SLUG, ladder_of, taking
@@ -112,6 +113,8 @@ def _page(
     refused: bool = False,
 ) -> str:
     here = around(row)
+    if step.leads_to_shop:
+        allow_shop(row)
     standing = ladder[step.slug]
     following = ladder.after(step.slug)
     before = ladder.before(step.slug)

@@ -56,9 +56,7 @@ class Credentials(Step):
     passing = ("cleaned",)
 
     class Form(StepForm):
-        pasted = TextAreaField(
-            "Paste everything at once", validators=[Length(max=20_000, message=TOO_LONG)]
-        )
+        pasted = TextAreaField("Paste everything at once", validators=[Length(max=20_000, message=TOO_LONG)])
         from_identity = value("from_identity")
         shared_secret = value("shared_secret")
         punchout_url = value("punchout_url")
@@ -118,7 +116,8 @@ class Credentials(Step):
         return {
             "secret_note": _secret_note(setup),
             "secret_replaced": None if setup.sealed_draft else setup.secret_replaced,
-            "can_swap": form.is_submitted() and unswap(values, around.supplier, loopback=loopback) is not None,
+            "can_swap": form.is_submitted()
+            and unswap(values, around.supplier, loopback=loopback) is not None,
             "return_url_note": f"Amazon will send carts back to {around.services.settings.public_url}.",
         }
 

@@ -25,7 +25,9 @@ class GeneralGroup(Step):
     after = ("people",)
 
     class Form(StepForm):
-        requisitioner_removed = BooleanField("Nobody on my list holds Buyer (Requisitioner) in the general group")
+        requisitioner_removed = BooleanField(
+            "Nobody on my list holds Buyer (Requisitioner) in the general group"
+        )
 
     def form(self, setup: Setup, around: Around) -> FlaskForm:
         form = super().form(setup, around)

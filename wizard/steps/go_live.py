@@ -69,7 +69,11 @@ class GoLive(Step):
         answer = live_check(setup, around, mode=ACTIVE)
         if answer.passed or answer.code in WRONG_MODE:
             yield Check.of(
-                "go_live.mode_mismatch", answer.passed, PROVED, seen=answer.sentence.rstrip("."), group=setup.group_name
+                "go_live.mode_mismatch",
+                answer.passed,
+                PROVED,
+                seen=answer.sentence.rstrip("."),
+                group=setup.group_name,
             )
         else:
             yield answer

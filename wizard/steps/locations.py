@@ -26,6 +26,7 @@ class Row:
     id: int
     name: str
     edit_url: str
+    active: bool
     complete: bool
     problems: Sequence[Check]
 
@@ -65,8 +66,9 @@ class Locations(Step):
                 location.id,
                 location.name,
                 f"/locations/{location.id}?setup={setup.id}",
+                location.active,
                 is_whole(location),
-                tuple(problems_of(location)),
+                tuple(without_name(check, location.name) for check in problems_of(location)),
             )
             for location in all_locations(setup, around)
         ]
@@ -93,6 +95,12 @@ def problems_of(location: Location) -> Iterator[Check]:
         return
     for flaw in flaws(location):
         yield Check.of(flaw.code, False, field=flaw.field, location=location.name, **flaw.facts)
+
+
+def without_name(check: Check, name: str) -> Check:
+    """The same finding where the reader sees already whose it is."""
+    sentence = check.sentence.removeprefix(f"{name}: ")
+    return replace(check, sentence=sentence[:1].upper() + sentence[1:])
 
 
 def _counted(many: int) -> str:

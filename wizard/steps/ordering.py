@@ -25,9 +25,7 @@ class Ordering(Step):
     needs = "first we make sure that Amazon knows you."
 
     class Form(StepForm):
-        deliver_to = RadioField(
-            "Deliver orders to", choices=choices(RECEIVERS), validate_choice=False
-        )
+        deliver_to = RadioField("Deliver orders to", choices=choices(RECEIVERS), validate_choice=False)
         default_purchaser = SelectField("Default purchaser", validate_choice=False)
         supplier = SelectField("Supplier", validate_choice=False)
         new_supplier_name = text("Name of the new supplier")

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from sqlalchemy import select
-from wtforms import BooleanField, HiddenField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from wizard.accounts import email_key
@@ -43,7 +43,7 @@ class People(Step):
         people = TextAreaField(
             "People who will shop", validators=[Length(max=MOST_CHARACTERS, message=TOO_LONG)]
         )
-        shown = HiddenField()
+        shown = StringField()
 
     def form(self, setup: Setup, around: Around) -> FlaskForm:
         first = self.Form(data={"people": "\n".join(self._first_list(setup, around))})
@@ -115,7 +115,9 @@ class People(Step):
             select(User.email)
             .join(HeldRole)
             .where(
-                User.organisation_id == setup.organisation_id, User.active, HeldRole.role == CREATE_REQUISITION
+                User.organisation_id == setup.organisation_id,
+                User.active,
+                HeldRole.role == CREATE_REQUISITION,
             )
         )
         return list(around.session.scalars(may.order_by(User.name)))
@@ -151,9 +153,7 @@ def judge_roles(listed: Sequence[Listed], around: Around, where: str, *, buyers:
     for code, role, wanted in rules:
         wrong = [(n, one) for n, one in enumerate(listed, start=1) if getattr(one, role) is not wanted]
         for n, one in wrong:
-            yield Check.of(
-                code, False, field=f"{role}_{n}", email=one.email, where=where, host=host.name
-            )
+            yield Check.of(code, False, field=f"{role}_{n}", email=one.email, where=where, host=host.name)
         if not wrong:
             yield Check.of(code, True, where=where, host=host.name)
 
@@ -204,7 +204,10 @@ def _with_ticks(form: type[FlaskForm], people: int) -> type[FlaskForm]:
 
 
 def _follow_the_list(form: FlaskForm) -> None:
-    """Ticks belong to people, not to line numbers: carry them over when the list was edited."""
+    """Ticks belong to people, not to line numbers: carry them over when the list was edited on the page.
+
+    Only a pressed button says which list its ticks were shown for; a program numbers the list it sends.
+    """
     shown = listed_emails(form.shown.data)
     listed = listed_emails(form.people.data)
     if not shown or shown == listed:

@@ -48,7 +48,17 @@ class TrialOrder(Step):
     side = "host"
     needs = "everything before is needed to buy something."
     after = ("credentials", "ordering", "address-book", "payment", "people", "general-group")
-    proves = ("group", "purchasing-system", "credentials", "address-book", "payment", "people", "general-group")
+    proves = (
+        "group",
+        "purchasing-system",
+        "credentials",
+        "address-book",
+        "payment",
+        "people",
+        "general-group",
+    )
+
+    leads_to_shop = True
 
     class Form(StepForm):
         """No fields: facts decide."""
@@ -141,7 +151,9 @@ def fact_of(check: Check, purchase: Purchase | None) -> dict[str, Any]:
 
 
 def _since(setup: Setup) -> datetime:
-    changed = [record.changed for record in setup.records if record.slug in TrialOrder.after and record.changed]
+    changed = [
+        record.changed for record in setup.records if record.slug in TrialOrder.after and record.changed
+    ]
     return max([setup.created, *changed])
 
 

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-from wizard.models.base import Moment
+from wizard.models.base import Exact, Moment
 
 revision = "0001"
 down_revision = None
@@ -347,8 +347,8 @@ def upgrade() -> None:
         sa.Column("part", sa.String(length=200), nullable=False),
         sa.Column("auxiliary", sa.Text(), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
-        sa.Column("quantity", sa.Numeric(precision=18, scale=4), nullable=False),
-        sa.Column("unit_price", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("quantity", Exact(), nullable=False),
+        sa.Column("unit_price", Exact(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("unit_of_measure", sa.String(length=20), nullable=False),
         sa.Column("classification", sa.String(length=40), nullable=False),
@@ -358,7 +358,7 @@ def upgrade() -> None:
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("lead_time", sa.String(length=40), nullable=False),
         sa.Column("extrinsics", sa.JSON(), nullable=False),
-        sa.Column("tax", sa.Numeric(precision=18, scale=4), nullable=True),
+        sa.Column("tax", Exact(), nullable=True),
         sa.ForeignKeyConstraint(
             ["requisition_id"],
             ["requisition.id"],
