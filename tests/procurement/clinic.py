@@ -9,8 +9,6 @@ from urllib.parse import quote_plus
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-
-from tests.fakes import FixedClock, ScriptedSupplier
 from wizard.cxml.address import Address
 from wizard.cxml.cart import Cart, CartLine, write_order_message
 from wizard.cxml.envelope import Credential, new_stamp, open_envelope
@@ -38,6 +36,8 @@ from wizard.procurement.sending import Hands
 from wizard.procurement.shopping import start_shopping
 from wizard.sealing import Sealer
 from wizard.settings import Settings
+
+from tests.fakes import FixedClock, ScriptedSupplier
 
 SECRET = "Sh4redSecretOfNorthwind30chars"
 FORM = "application/x-www-form-urlencoded"
@@ -130,6 +130,10 @@ class Clinic:
 
     def close(self) -> None:
         self.session.close()
+
+    def orders_at(self, address: str) -> None:
+        self.setup.order_url = f"{address}/orders/5d4e4a4e-0000-4000-8000-000000000001"
+        self.session.commit()
 
     @property
     def ordering(self) -> Ordering:

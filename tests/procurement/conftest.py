@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from tests.databases import database_url, postgres, quick_folder, sqlite_file
-from tests.fakes import FixedClock, ScriptedSupplier
-from tests.procurement.clinic import Clinic
-from tests.procurement.loopback import Supplier
 from wizard.models.database import Database
 from wizard.outside import NoAddresses, Outside
 from wizard.procurement.dispatch import close_clients
 from wizard.sealing import new_key
 from wizard.settings import Settings
+
+from tests.databases import database_url, postgres, quick_folder, sqlite_file
+from tests.fakes import FixedClock, ScriptedSupplier
+from tests.procurement.clinic import Clinic
+from tests.procurement.loopback import Supplier
+from tests.procurement.processes import WorkerHere
 
 __all__ = ["database_url", "postgres", "quick_folder", "sqlite_file"]
 
@@ -29,7 +30,7 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
         sealing_keys=(new_key(),),
         public_url="http://127.0.0.1:8000",
         loopback_suppliers=True,
-        order_deadline=5.0,
+        order_deadline=2.0,
         quick_passwords=True,
     )
 
@@ -48,6 +49,15 @@ def shop() -> Iterator[Supplier]:
     supplier = Supplier()
     yield supplier
     supplier.close()
+
+
+@pytest.fixture
+def worker(clinic: Clinic, shop: Supplier) -> Iterator[WorkerHere]:
+    """A worker that starts when the test says so; the clinic orders at the shop."""
+    clinic.orders_at(shop.url)
+    worker = WorkerHere(clinic)
+    yield worker
+    worker.stop()
 
 
 @pytest.fixture

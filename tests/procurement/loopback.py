@@ -23,7 +23,11 @@ class Call:
 
     def answer(self, body: bytes, status: int = 200, content_type: str = "text/xml", **headers: str) -> None:
         self._handler.send_response(status)
-        for name, value in {"Content-Type": content_type, "Content-Length": str(len(body)), **headers}.items():
+        for name, value in {
+            "Content-Type": content_type,
+            "Content-Length": str(len(body)),
+            **headers,
+        }.items():
             self._handler.send_header(name, value)
         self._handler.end_headers()
         self._handler.wfile.write(body)
@@ -49,7 +53,7 @@ def accepts(call: Call) -> None:
 class Supplier:
     """``received`` are the documents that arrived, whatever was answered; ``react`` is how it answers."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.received: list[bytes] = []
         self.react: Reaction = accepts
         self._released = threading.Event()
@@ -70,13 +74,17 @@ class Supplier:
             def handle_error(self, *_facts: object) -> None:
                 """A caller that was killed is no surprise here."""
 
-        self._server = Server(("127.0.0.1", 0), Handler)
+        self._server = Server(("127.0.0.1", port), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
         self._thread.start()
 
     @property
+    def port(self) -> int:
+        return self._server.server_port
+
+    @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def payload_ids(self) -> list[str]:

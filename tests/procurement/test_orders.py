@@ -6,13 +6,13 @@ import re
 from decimal import Decimal
 
 import pytest
-
-from tests.procurement.clinic import ELSEWHERE, SECRET, Clinic, line
 from wizard.cxml.envelope import open_envelope
 from wizard.cxml.order import OrderRequest, read_order_request
 from wizard.models import ACTIVE, PurchaseOrder
 from wizard.procurement.orders import IN_FLIGHT, in_flight, order_number, was_received
 from wizard.procurement.places import from_json
+
+from tests.procurement.clinic import ELSEWHERE, SECRET, Clinic, line
 
 
 def frozen(clinic: Clinic, order: PurchaseOrder) -> bytes:
@@ -51,7 +51,11 @@ def test_the_address_is_the_locations_in_words_and_by_its_id(clinic: Clinic) -> 
     sent = document(clinic, order)
     assert (sent.ship_to.city, sent.ship_to.address_id) == ("Seattle", "SEA")
     assert sent.ship_to.phone is not None
-    assert (sent.ship_to.phone.dial, sent.ship_to.phone.area, sent.ship_to.phone.number) == ("1", "206", "5550142")
+    assert (sent.ship_to.phone.dial, sent.ship_to.phone.area, sent.ship_to.phone.number) == (
+        "1",
+        "206",
+        "5550142",
+    )
     assert sent.bill_to.street == ("1420 Harbor Avenue SW",)
     assert from_json(order.ship_to) == sent.ship_to
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from wizard.cxml.address import Address
@@ -17,7 +18,7 @@ from wizard.cxml.reading import child_value
 from wizard.cxml.redact import without_secrets
 from wizard.models import LateCart, Requisition, RequisitionLine, Setup, ShoppingSession
 from wizard.procurement.exchanges import keep_incoming, storable
-from wizard.procurement.lines import PLACES, CannotKeep, keepable, lines_hash, rows_of
+from wizard.procurement.lines import PLACES, CannotKeep, facts_of, keepable, lines_hash
 from wizard.procurement.places import address_of, delivering, same_place, to_json
 from wizard.procurement.shopping import hashed
 from wizard.procurement.verdict import OK
@@ -55,7 +56,7 @@ class _Read:
     envelope: Envelope | None = None
     cookie: str = ""
     cart: Cart | None = None
-    rows: list[RequisitionLine] = field(default_factory=list)
+    lines: list[dict[str, Any]] = field(default_factory=list)
     code: str = OK
     seen: str = ""
 
@@ -95,7 +96,7 @@ def _read(content_type: str, body: bytes) -> _Read:
         for money in (cart.total, cart.shipping, cart.tax):
             if money:
                 keepable(money.amount)
-        return replace(read, cart=cart, rows=rows_of(cart))
+        return replace(read, cart=cart, lines=facts_of(cart))
     except Refused as refused:
         return replace(read, code=UNREADABLE, seen=refused.sentence)
     except CartRefused as refused:
@@ -145,12 +146,14 @@ def _make(session: Session, visit: ShoppingSession, read: _Read, now: datetime) 
         tax=cart.tax.amount if cart.tax else None,
         location_id=location.id if location else None,
         shipping_address=_chosen_at_checkout(cart, setup, at_location),
-        lines_hash=lines_hash(read.rows),
+        lines_hash=lines_hash(read.lines),
         created=now,
-        lines=read.rows,
     )
     session.add(requisition)
     session.flush()
+    session.execute(
+        insert(RequisitionLine), [{"requisition_id": requisition.id, **line} for line in read.lines]
+    )
     return requisition
 
 

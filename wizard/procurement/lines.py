@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import String
 
@@ -17,14 +18,11 @@ PLACES = Decimal("0.0001")
 MOST = Decimal(10) ** 11
 """SQLite keeps a requisition's sums as binary floats: 11 digits before the point and 4 after come back."""
 
-HASHED = (
-    "number",
+SAME = (
     "part",
     "auxiliary",
     "description",
     "quantity",
-    "unit_price",
-    "currency",
     "unit_of_measure",
     "classification",
     "classification_domain",
@@ -32,15 +30,17 @@ HASHED = (
     "manufacturer",
     "url",
     "lead_time",
-    "extrinsics",
-    "tax",
 )
+"""What a line of a cart and its row call by the same name."""
 
+HASHED = ("number", *SAME, "unit_price", "currency", "extrinsics", "tax")
 
 _LENGTHS = {
     name: column.type.length
-    for name, column in RequisitionLine.__table__.columns.items()
-    if isinstance(column.type, String) and column.type.length
+    for name in SAME
+    if isinstance((column := RequisitionLine.__table__.columns[name]).type, String)
+    and column.type.length
+    and name != "quantity"
 }
 
 
@@ -52,59 +52,36 @@ class CannotKeep(ValueError):
         self.code = code
 
 
-def rows_of(cart: Cart) -> list[RequisitionLine]:
-    """Numbered from 1, whatever numbers the shop gave.
+def facts_of(cart: Cart) -> list[dict[str, Any]]:
+    """The lines as columns, numbered from 1 whatever numbers the shop gave.
 
     :raises CannotKeep: a name has too many letters
     """
-    return [_row(number, line) for number, line in enumerate(cart.lines, 1)]
+    return [_facts(number, line) for number, line in enumerate(cart.lines, 1)]
 
 
-def _row(number: int, line: CartLine) -> RequisitionLine:
-    facts = {
-        "part": line.part,
-        "auxiliary": line.auxiliary,
-        "description": line.description,
-        "unit_of_measure": line.unit_of_measure,
-        "classification": line.classification,
-        "classification_domain": line.classification_domain,
-        "manufacturer_part": line.manufacturer_part,
-        "manufacturer": line.manufacturer,
-        "url": line.url,
-        "lead_time": line.lead_time,
-    }
-    for name, text in facts.items():
-        if len(text) > _LENGTHS.get(name, len(text)):
+def _facts(number: int, line: CartLine) -> dict[str, Any]:
+    facts = {name: getattr(line, name) for name in SAME}
+    for name, length in _LENGTHS.items():
+        if len(facts[name]) > length:
             raise CannotKeep("order.cart_unreadable", f"line {number}: {name} is too long")
-    return RequisitionLine(
-        number=number,
-        quantity=line.quantity,
-        unit_price=line.unit_price.amount,
-        currency=line.unit_price.currency,
-        extrinsics=[list(pair) for pair in line.extrinsics],
-        tax=line.tax.amount if line.tax else None,
-        **facts,
-    )
+    return facts | {
+        "number": number,
+        "unit_price": line.unit_price.amount,
+        "currency": line.unit_price.currency,
+        "extrinsics": [list(pair) for pair in line.extrinsics],
+        "tax": line.tax.amount if line.tax else None,
+    }
 
 
 def cart_line(row: RequisitionLine) -> CartLine:
     """The line as it goes back to the supplier: digit for digit as it came."""
     return CartLine(
         number=row.number,
-        part=row.part,
-        auxiliary=row.auxiliary,
-        description=row.description,
-        quantity=row.quantity,
         unit_price=Money(row.unit_price, row.currency),
-        unit_of_measure=row.unit_of_measure,
-        classification=row.classification,
-        classification_domain=row.classification_domain,
-        manufacturer_part=row.manufacturer_part,
-        manufacturer=row.manufacturer,
-        url=row.url,
-        lead_time=row.lead_time,
         extrinsics=tuple((name, value) for name, value in row.extrinsics),
         tax=Money(row.tax, row.currency) if row.tax is not None else None,
+        **{name: getattr(row, name) for name in SAME},
     )
 
 
@@ -126,10 +103,15 @@ def money(value: Decimal) -> Decimal:
     return cents if cents == value else value.normalize()
 
 
-def lines_hash(lines: Iterable[RequisitionLine]) -> str:
+def lines_hash(lines: Iterable[Mapping[str, Any]]) -> str:
     """What an approval is bound to."""
-    facts = [[_canonical(getattr(line, name)) for name in HASHED] for line in lines]
-    return hashlib.sha256(json.dumps(facts, ensure_ascii=True).encode()).hexdigest()
+    facts = [[_canonical(line[name]) for name in HASHED] for line in lines]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def kept(rows: Iterable[RequisitionLine]) -> list[dict[str, Any]]:
+    """The rows as they are now, to be compared with what was taken."""
+    return [{name: getattr(row, name) for name in HASHED} for row in rows]
 
 
 def _canonical(value: object) -> object:

@@ -16,7 +16,7 @@ from wizard.models import (
     Requisition,
     User,
 )
-from wizard.procurement.lines import lines_hash
+from wizard.procurement.lines import kept, lines_hash
 from wizard.procurement.places import is_whole
 from wizard.procurement.refusal import NotAllowed, NotYours
 
@@ -125,7 +125,7 @@ def _cancel_order(session: Session, order: PurchaseOrder, person: User, now: dat
 
 def untouched(requisition: Requisition) -> bool:
     """Whether the lines are still those of the cart."""
-    return lines_hash(requisition.lines) == requisition.lines_hash
+    return lines_hash(kept(requisition.lines)) == requisition.lines_hash
 
 
 def check_ready(requisition: Requisition) -> None:
