@@ -216,12 +216,13 @@ def identity_of(values: dict[str, str], **how: Any) -> Identity:
     )
 
 
-def setup_request(group: Group, **changes: Any) -> SetupRequest:
+def setup_request(group: Group | str, **changes: Any) -> SetupRequest:
+    """A request like the wizard's; for a group or the name of one."""
     request = SetupRequest(
         buyer_cookie="cookie-7",
         return_url=RETURN,
         person=Person(email=EMAIL, unique_name="dana", first_name="Dana", last_name="Whitfield"),
-        business_unit=group.name,
+        business_unit=group if isinstance(group, str) else group.name,
         ship_to=CLINIC,
     )
     return replace(request, **changes)
