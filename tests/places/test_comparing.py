@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+
 from tests.places.addresses import right_one
 from wizard.places.comparing import compare
 from wizard.places.fields import ALIKE, DIFFERENT, SAME, differences

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+
 from tests.places.addresses import right_addresses, right_one, spoilt
 from wizard.places import Postal, judge, rules_of
 from wizard.places.countries import country_names, iso_country

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import openpyxl
 import pytest
+
 from wizard.sheets import SheetRefused, read_sheet, write_csv, write_xlsx
 
 ROWS = [["Name", "Zip", "City"], ["Zoë; the “first”", "02139", "Zürich"]]

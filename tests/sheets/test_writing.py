@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import openpyxl
 import pytest
 from openpyxl.styles import Font
+
 from wizard.sheets import SheetRefused, fill_template, find_columns, read_sheet, write_csv, write_xlsx
 
 HEADINGS = {"street": ("Street", "Address line 1"), "zip": ("Postal code", "ZIP"), "note": ("Note",)}
@@ -48,6 +50,13 @@ def test_a_workbook_template_is_filled_below_its_headings() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(filled)).active
     assert sheet["A2"].font.bold
     assert sheet["B4"].data_type == "s"
+
+
+@pytest.mark.parametrize("write", [write_xlsx, write_csv])
+def test_examples_in_a_template_do_not_stay(write: Callable[[list[list[str]]], bytes]) -> None:
+    template = write([["Street", "ZIP"], ["9 Example Road", "00000"], ["8 Example Road", "00000"]])
+    filled, _ = fill_template(template, HEADINGS, NEEDED, [{"street": "1 Main St", "zip": "02139"}])
+    assert [row for row in read_sheet(filled) if row] == [["Street", "ZIP"], ["1 Main St", "02139"]]
 
 
 def test_a_text_template_is_filled_too() -> None:

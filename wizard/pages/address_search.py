@@ -11,6 +11,7 @@ from wizard.ladder import Check
 from wizard.models import Location
 from wizard.outside import MapsFailed, Suggestion
 from wizard.pages import person, services, session
+from wizard.places import rules_of
 from wizard.places.countries import iso_country
 from wizard.places.likeness import plain
 from wizard.places.postal import FIELDS, Postal
@@ -58,6 +59,7 @@ def details(place_id: str, search_session: str) -> tuple[dict[str, str], list[Ch
         return {}, [Check.of(failed.code, False)]
     values = {name: getattr(place, name) for name in FILLED}
     country = iso_country(place.country) or place.country
+    values["state"] = rules_of(country).state_key(place.state) or place.state
     # The search session ends with the place that was picked; the next search starts its own.
     return {**values, "country": country, "picked": place.place_id[:300], "search_session": ""}, []
 
@@ -70,7 +72,7 @@ def _own_addresses(typed: str) -> list[Suggestion]:
         line = ", ".join(part for part in (location.street1, location.postal_code, location.city) if part)
         known = plain(f"{location.name} {location.street2} {line}")
         if location.street1 and wanted and all(word in known for word in wanted):
-            prompts.append(Suggestion(f"{OWN}{location.id}", line, f"Address of {location.name}"))
+            prompts.append(Suggestion(f"{OWN}{location.id}", line, f"as for {location.name}"))
     return prompts[:MOST_PROMPTS]
 
 

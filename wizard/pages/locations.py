@@ -22,7 +22,7 @@ from wizard.pages.paging import page_of
 from wizard.places import judge
 from wizard.places.postal import FIELDS
 from wizard.profiles import UnknownProfile, supplier_profile
-from wizard.steps.locations import problems_of
+from wizard.steps.locations import problems_of, without_name
 
 locations = Blueprint("locations", __name__, url_prefix="/locations")
 Page = Response | str | tuple[str, int]
@@ -109,7 +109,7 @@ def _list(form: FlaskForm | None = None, findings: Sequence[Check] = ()) -> str:
     return render_template(
         "locations/index.html",
         page=page_of(found, Location.id, "locations.index", **({"q": wanted} if wanted else {})),
-        problems_of=lambda location: list(problems_of(location)),
+        problems_of=lambda location: [without_name(one, location.name) for one in problems_of(location)],
         wanted=wanted,
         form=form or location_sheets.template_form(),
         findings=list(findings),
@@ -145,6 +145,7 @@ def _use(form: LocationForm, location: Location | None) -> Page:
     number = location.id if location else None
     values, findings = address_search.details(form.place.data or "", form.search_session.data or "")
     if values:
+        values["searched"] = form.search.data or ""
         return _page(refilled(form, values, organisation().name), _again(number), filled=True)
     return _page(form, _again(number), findings)
 
@@ -182,7 +183,7 @@ def _judged(form: LocationForm, location: Location | None, finished: bool) -> It
     if form.address_id.data and _used_elsewhere(Location.address_id, form.address_id.data, location):
         yield Check.of("locations.address_id_taken", False, address_id=form.address_id.data)
     for flaw in judge(form.address) if finished else ():
-        yield Check.of(flaw.code, False, field=flaw.field, location=name or "This location", **flaw.facts)
+        yield without_name(Check.of(flaw.code, False, field=flaw.field, location=name, **flaw.facts), name)
 
 
 def _name_taken(form: LocationForm) -> Check:

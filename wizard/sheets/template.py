@@ -40,6 +40,10 @@ def _fill_workbook(template: bytes, columns: Columns, entries: Sequence[Mapping[
     for number, entry in enumerate(entries, start=columns.row + 2):
         for name, column in columns.at.items():
             put(sheet.cell(number, column + 1), entry.get(name, ""))
+    # Examples that come with the template would be taken for addresses.
+    for number in range(columns.row + 2 + len(entries), sheet.max_row + 1):
+        for column in columns.at.values():
+            sheet.cell(number, column + 1).value = None
     return saved(book)
 
 
