@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from wizard.outside import Outside
     from wizard.settings import Settings
 
-__version__ = "0.1.0"
-
 
 def create_app(settings: Settings, outside: Outside | None = None) -> Flask:
     """The web application: configuration, database, sign-in, pages.

@@ -19,8 +19,11 @@ from wizard.profiles import HostProfile, SupplierProfile
 from wizard.services import Services
 
 TOLD, READ, PROVED = "told", "read", "proved"
-PASSED, OPEN, LOCKED, CHECK_AGAIN = "passed", "open", "locked", "check_again"
 State = Literal["passed", "open", "locked", "check_again"]
+PASSED: State = "passed"
+OPEN: State = "open"
+LOCKED: State = "locked"
+CHECK_AGAIN: State = "check_again"
 
 
 @dataclass(frozen=True, slots=True)

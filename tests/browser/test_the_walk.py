@@ -79,7 +79,7 @@ def _credentials(wizard: WizardTab, pasted: str) -> None:
 def _ordering(wizard: WizardTab) -> None:
     wizard.page.get_by_label("Default purchaser").select_option("")
     wizard.tries()
-    wizard.is_refused_with("ordering.purchaser_lacks_role")
+    wizard.is_refused_with("ordering.purchaser_missing")
     wizard.ordering()
 
 

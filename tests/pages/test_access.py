@@ -18,7 +18,8 @@ SETUPS = (SIGN_IN, OPEN, OPEN, NO_ROLE, NO_ROLE)
 EVERYBODY_IN = (SIGN_IN, OPEN, OPEN, OPEN, OPEN)
 BUYING = (SIGN_IN, OPEN, OPEN, OPEN, NO_ROLE)
 OWN_BUYING = (SIGN_IN, NOT_FOUND, NOT_FOUND, NOT_FOUND, NO_ROLE)
-SHOPPING = (SIGN_IN, OPEN, OPEN, NO_ROLE, NO_ROLE)
+OWN_SETTING = (SIGN_IN, NOT_FOUND, NOT_FOUND, NO_ROLE, NO_ROLE)
+SHOPPING = (SIGN_IN, OPEN, NOT_FOUND, NO_ROLE, NO_ROLE)
 DESK = (SIGN_IN, NO_ROLE, NO_ROLE, NO_ROLE, OPEN)
 DESK_MISSING = (SIGN_IN, NO_ROLE, NO_ROLE, NO_ROLE, NOT_FOUND)
 
@@ -48,7 +49,23 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "GET /orders.json": BUYING,
     "POST /punchout/start": SHOPPING,
     "GET /review/": DESK,
-    "GET /review/<int:number>": DESK,
+    "GET /review/<int:number>/": DESK,
+    "GET /locations/address-book.<any(xlsx, csv):kind>": SETUPS,
+    "GET /locations/": SETUPS,
+    "POST /locations/address-book": SETUPS,
+    "GET /locations/new": SETUPS,
+    "POST /locations/new": SETUPS,
+    "GET /locations/suggest": SETUPS,
+    "GET /locations/<int:number>": OWN_SETTING,
+    "POST /locations/<int:number>": OWN_SETTING,
+    "GET /requisitions/<int:number>": OWN_BUYING,
+    "POST /requisitions/<int:number>": OWN_BUYING,
+    "GET /requisitions/<int:number>.json": OWN_BUYING,
+    "GET /orders/<int:number>": OWN_BUYING,
+    "POST /orders/<int:number>": OWN_BUYING,
+    "GET /orders/<int:number>.json": OWN_BUYING,
+    "GET /orders/<int:number>/print": OWN_BUYING,
+    "GET /punchout/arrived/<int:number>": (SIGN_IN, NOT_FOUND, NOT_FOUND, NO_ROLE, NO_ROLE),
     "GET /review/<int:number>/state.json": DESK,
     "GET /review/<int:number>/bundle.zip": DESK,
     "GET /review/<int:number>/exchanges/<int:exchange>": DESK_MISSING,
@@ -89,7 +106,9 @@ def test_every_row_has_a_route(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("route", sorted(EXPECTED))
-def test_everybody_meets_what_is_meant_for_them(people: dict[str, Person], alice: Administrator, route: str) -> None:
+def test_everybody_meets_what_is_meant_for_them(
+    people: dict[str, Person], alice: Administrator, route: str
+) -> None:
     method, rule = route.split(" ", 1)
     path = (
         rule.replace("<int:number>", str(alice.setup_id))
@@ -97,10 +116,11 @@ def test_everybody_meets_what_is_meant_for_them(people: dict[str, Person], alice
         .replace("<token>", "x" * 43)
         .replace("<path:filename>", "wizard.css")
         .replace("<int:exchange>", "999")
+        .replace("<any(xlsx, csv):kind>", "csv")
     )
     met = {}
     for who, browser in people.items():
-        page = browser.get(path) if method == "GET" else browser.post(path)
+        page = browser.get(path) if method == "GET" else browser.post(path, {"setup": alice.setup_id})
         assert page.status < 500, (who, route)
         met[who] = _met(page.status, page.location)
 

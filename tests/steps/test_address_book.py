@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import pytest
+
 from tests.administrator import Administrator, Page
 from wizard.sheets import write_csv, write_xlsx
 

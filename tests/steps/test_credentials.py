@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.administrator import IDENTITY, ORDER_URL, PUNCHOUT_URL, SECRET, Administrator
 from tests.fakes import ScriptedSupplier, cxml_answer
 from wizard.models import Exchange, Setup

@@ -8,6 +8,7 @@ from itertools import permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from wizard.failures import FAILURES
 from wizard.profiles import supplier_profile
 from wizard.steps.judging import Doubt, group_resembles, judge, unswap

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.administrator import Administrator, Person
 from wizard.models import Location
 from wizard.models.database import Database

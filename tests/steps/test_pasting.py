@@ -8,6 +8,7 @@ from itertools import permutations
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+
 from wizard.profiles import supplier_profile
 from wizard.steps.pasting import FIELDS, LIMIT, Pasted, Values, clean, sort_pasted
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+
 from tests.administrator import Administrator
 from tests.fakes import FixedClock
 from wizard import accounts

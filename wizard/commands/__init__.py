@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from wizard import __version__
 from wizard.commands import (
     checking,
     demonstrating,
@@ -20,6 +19,7 @@ from wizard.commands import (
 )
 from wizard.profiles import UnknownProfile
 from wizard.settings import BadSetting, from_environment
+from wizard.version import VERSION
 
 COMMANDS = (demonstrating, serving, working, simulating, migrating, people, checking, documents, keeping)
 
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="punchout-wizard", description="Prove each step of an Amazon Business PunchOut connection."
     )
-    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--version", action="version", version=VERSION)
     kinds = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.add_to(kinds)

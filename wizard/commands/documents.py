@@ -9,6 +9,7 @@ from typing import Any
 
 from wizard.commands.parsing import Kinds, command
 from wizard.cxml.lint import lint
+from wizard.profiles import supplier_profile
 from wizard.settings import Settings
 
 LARGEST = 6_000_000
@@ -23,8 +24,8 @@ def add_to(kinds: Kinds) -> None:
     )
 
 
-def run(options: argparse.Namespace, _settings: Settings) -> int:
-    reports = [_report(path, options.dtd) for path in options.files]
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    reports = [_report(path, options.dtd, _hosts(settings)) for path in options.files]
     if options.json:
         print(json.dumps(reports, indent=2, ensure_ascii=False))
     else:
@@ -33,10 +34,17 @@ def run(options: argparse.Namespace, _settings: Settings) -> int:
     return int(not all(report["accepted"] for report in reports))
 
 
-def _report(path: Path, dtd: Path | None) -> dict[str, Any]:
+def _hosts(settings: Settings) -> tuple[str, ...]:
+    """Where a StartPage may be: the supplier's shops, and this machine when suppliers may be on it."""
+    places = supplier_profile("amazon_business").marketplaces.values()
+    shops = tuple(host for place in places for host in place.shop_hosts)
+    return (*shops, "127.0.0.1") if settings.loopback_suppliers else shops
+
+
+def _report(path: Path, dtd: Path | None, hosts: tuple[str, ...]) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
-            found = lint(file.read(LARGEST), dtd=dtd)
+            found = lint(file.read(LARGEST), dtd=dtd, hosts=hosts)
     except OSError as error:
         problem = {
             "code": "file.unreadable",

@@ -25,7 +25,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-class Served(BaseApplication):  # type: ignore[misc]
+class Served(BaseApplication):
     """The application is made in each worker process, so that no connection crosses a fork."""
 
     def __init__(self, settings: Settings, host: str, port: int, workers: int) -> None:

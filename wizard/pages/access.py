@@ -10,12 +10,12 @@ from flask import abort
 from flask_login import current_user, login_required
 from sqlalchemy import select
 
-from wizard.models import SPECIALIST, User
+from wizard.models import SPECIALIST, Model, User
 from wizard.pages import person, session
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Row = TypeVar("Row")
+Row = TypeVar("Row", bound=Model)
 
 ROLE_WORDS = {
     "configuration": "Configuration",
@@ -53,13 +53,8 @@ def needs(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 def own(model: type[Row], number: int) -> Row:
     """The row of the person's own organisation; another organisation's does not exist for them (404)."""
-    row = session().scalar(
-        select(model).where(
-            model.id == number,  # type: ignore[attr-defined]
-            model.organisation_id == person().organisation_id,  # type: ignore[attr-defined]
-        )
-    )
-    if row is None:
+    row = session().get(model, number)
+    if row is None or getattr(row, "organisation_id", None) != person().organisation_id:
         abort(404)
     return row
 

@@ -8,9 +8,9 @@ from flask import Blueprint, Response, abort, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from sqlalchemy import func, select, text
 
-from wizard import __version__
 from wizard.models import Exchange, PurchaseOrder, Requisition, Setup
 from wizard.pages import services, session
+from wizard.version import VERSION
 
 health = Blueprint("health", __name__)
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
@@ -24,7 +24,7 @@ COUNTED = {
 
 @health.get("/healthz")
 def alive() -> dict[str, str]:
-    return {"status": "alive", "version": __version__}
+    return {"status": "alive", "version": VERSION}
 
 
 @health.get("/readyz")

@@ -102,7 +102,7 @@ def host_profile(name: str) -> HostProfile:
         return HostProfile(
             key=name,
             specialist=Specialist(**facts.pop("specialist")),
-            **{key: tuple(value) if isinstance(value, list) else value for key, value in facts.items()},
+            **_frozen(facts),
         )
     except (KeyError, TypeError) as error:
         raise UnknownProfile(f"Host profile {name}: {error}") from error
@@ -114,17 +114,15 @@ def supplier_profile(name: str) -> SupplierProfile:
     facts = _facts(name, "supplier")
     try:
         places = {
-            key: Marketplace(
-                name=key,
-                **{fact: tuple(value) if isinstance(value, list) else value for fact, value in place.items()},
-            )
-            for key, place in facts.pop("marketplaces").items()
+            key: Marketplace(name=key, **_frozen(place)) for key, place in facts.pop("marketplaces").items()
         }
-        return SupplierProfile(
-            key=name, operations=tuple(facts.pop("operations")), marketplaces=places, **facts
-        )
+        return SupplierProfile(key=name, marketplaces=places, **_frozen(facts))
     except (KeyError, TypeError) as error:
         raise UnknownProfile(f"Supplier profile {name}: {error}") from error
+
+
+def _frozen(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()}
 
 
 def _facts(name: str, kind: str) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-import wizard
 from wizard.cxml.redact import pretty
 from wizard.ladder import Around, Ladder
 from wizard.models import Exchange, Setup
@@ -21,6 +20,7 @@ from wizard.review.dossier import steps_of
 from wizard.review.summary import summary
 from wizard.review.timeline import timeline
 from wizard.steps.state import state_of
+from wizard.version import VERSION
 
 Files = Iterator[tuple[str, str]]
 LIBRARIES = (
@@ -60,7 +60,7 @@ def _about(setup: Setup, ladder: Ladder, around: Around) -> Iterator[tuple[str, 
 def versions(around: Around) -> dict[str, str]:
     """What runs here, as a ticket wants to know it."""
     return {
-        "punchout-wizard": wizard.__version__,
+        "punchout-wizard": VERSION,
         "python": platform.python_version(),
         "database": around.services.database.engine.dialect.name,
         **{name: version(name) for name in LIBRARIES},

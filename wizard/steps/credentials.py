@@ -67,7 +67,7 @@ class Credentials(Step):
         record = setup.record(self.slug)
         saved = dict(record.answers) if record else {}
         form = self.Form(data={name: saved.get(name, "") for name in FIELDS if name not in self.private})
-        form.cleaned = ()  # type: ignore[attr-defined]
+        form.cleaned = ()
         if form.is_submitted():
             self._sort(form, setup, around)
         return form

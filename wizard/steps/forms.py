@@ -41,4 +41,4 @@ def choices(pairs: Mapping[str, str]) -> list[SelectChoice]:
 
 def same_name(first: str, second: str) -> bool:
     """Whether two names are the same to a reader: letter case and spaces do not count."""
-    return one_line(first).casefold() == one_line(second).casefold()
+    return bool(one_line(first).casefold() == one_line(second).casefold())

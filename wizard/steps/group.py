@@ -28,7 +28,7 @@ class Group(Step):
         shared_addresses = BooleanField("Shared addresses are on")
 
     def form(self, setup: Setup, around: Around) -> Form:
-        form: Group.Form = super().form(setup, around)  # type: ignore[assignment]
+        form: Group.Form = super().form(setup, around)
         form.marketplace.choices = choices(
             {place.name: f"{place.title} ({place.name})" for place in around.supplier.marketplaces.values()}
         )

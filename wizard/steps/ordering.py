@@ -32,7 +32,7 @@ class Ordering(Step):
         alternative_shipping_address = BooleanField("Allow an alternative shipping address")
 
     def form(self, setup: Setup, around: Around) -> Form:
-        form: Ordering.Form = super().form(setup, around)  # type: ignore[assignment]
+        form: Ordering.Form = super().form(setup, around)
         people = {str(user.id): f"{user.name} ({user.email})" for user in self._purchasers(setup, around)}
         suppliers = {str(supplier.id): supplier.name for supplier in self._suppliers(setup, around)}
         form.default_purchaser.choices = choices({"": "Choose a person", **people})
@@ -57,7 +57,7 @@ class Ordering(Step):
         yield Check.of(
             "ordering.deliver_to_missing", receiver is not None, who_receives=(receiver or "").lower()
         )
-        yield from self._judge_purchaser(self._person(answers["default_purchaser"], setup, around))
+        yield self._judge_purchaser(self._person(answers["default_purchaser"], setup, around))
         name = self._supplier_name(answers, setup, around)
         yield Check.of(
             "ordering.supplier_missing",
@@ -75,19 +75,19 @@ class Ordering(Step):
         )
 
     def holds(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
-        yield from self._judge_purchaser(setup.default_purchaser)
+        yield self._judge_purchaser(setup.default_purchaser)
 
     def context(self, setup: Setup, form: Any, around: Around) -> dict[str, Any]:
         return {"nobody_has_role": len(form.default_purchaser.choices) == 1}
 
     @staticmethod
-    def _judge_purchaser(person: User | None) -> Iterator[Check]:
-        name = person.name if person else "Nobody"
-        holds = person is not None and CREATE_PURCHASE_ORDER in person.roles
-        if person and not person.active:
-            yield Check.of("ordering.purchaser_inactive", False, person=name)
-        else:
-            yield Check.of("ordering.purchaser_lacks_role", holds, person=name)
+    def _judge_purchaser(person: User | None) -> Check:
+        if person is None:
+            return Check.of("ordering.purchaser_missing", False)
+        if not person.active:
+            return Check.of("ordering.purchaser_inactive", False, person=person.name)
+        holds = CREATE_PURCHASE_ORDER in person.roles
+        return Check.of("ordering.purchaser_lacks_role", holds, person=person.name)
 
     @staticmethod
     def _purchasers(setup: Setup, around: Around) -> list[User]:

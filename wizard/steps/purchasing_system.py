@@ -27,7 +27,7 @@ class PurchasingSystem(Step):
         group_in_view = text("Group named at the top of Amazon's page")
 
     def form(self, setup: Setup, around: Around) -> Form:
-        form: PurchasingSystem.Form = super().form(setup, around)  # type: ignore[assignment]
+        form: PurchasingSystem.Form = super().form(setup, around)
         form.server.choices = list(around.host.servers)
         return form
 
