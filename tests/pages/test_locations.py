@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from wizard.models import Location
-from wizard.models.database import Database
-from wizard.outside import MapsFailed, Outside, Place, Suggestion
-from wizard.sheets import read_sheet, write_csv, write_xlsx
 
 from tests.administrator import Administrator, Page, Person
 from tests.conftest import PersonMaker
 from tests.fakes import FixedClock, ScriptedSupplier
+from wizard.models import Location
+from wizard.models.database import Database
+from wizard.outside import MapsFailed, Outside, Place, Suggestion
+from wizard.sheets import read_sheet, write_csv, write_xlsx
 
 FORM = "//form[@id='location-form']"
 SHIBUYA = Place(
@@ -309,6 +309,7 @@ def test_looking_and_renaming_do_not_confirm_an_address_anew(
     assert saved(database, "Harbor clinic").confirmed == before
     types(alice, f"/locations/{clinic}", street2="Floor 2")
     assert saved(database, "Harbor clinic").confirmed == clock.now()
+    assert "by Alice Archer" in alice.get(f"/locations/{clinic}").words
 
 
 def test_a_location_is_deactivated_and_comes_back(alice: Administrator, clinic: int) -> None:

@@ -35,7 +35,7 @@ def test_it_heeds_excels_line_about_the_delimiter() -> None:
 
 
 def test_it_undoes_the_apostrophe_that_our_own_sheets_have() -> None:
-    rows = [["=1+1", "+1 206 555 0142", "'quoted'", "-", "@home"]]
+    rows = [["=1+1", "+1 206 555 0142", "'quoted'", "-", "@home", "'=1"]]
     assert read_sheet(write_csv(rows)) == rows
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from wizard.ladder import Check, blocking
-from wizard.models import CONFIGURATION, Location, Organisation, Setup
+from wizard.models import CONFIGURATION, Location, Organisation, Setup, User
 from wizard.pages import address_search, location_sheets, now, person, session
 from wizard.pages.access import needs, own
 from wizard.pages.location_form import OWN, LocationForm, blank_form, form_of, posted_form, refilled
@@ -227,10 +227,17 @@ def _page(
         "locations/one.html",
         form=form,
         location=location,
+        confirmed_by=_confirmed_by(location),
         findings=list(findings),
         back_url=_back_url(),
         **{"refused": False, "filled": False, "attribution": "", **how},
     )
+
+
+def _confirmed_by(location: Location | None) -> str:
+    number = location.confirmed_by_id if location else None
+    saver = session().get(User, number) if number else None
+    return saver.name if saver else ""
 
 
 def _setup() -> Setup | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from wizard.sheets.refused import MOST_CELL, MOST_COLUMNS, MOST_INFLATED, MOST_ROWS, SheetRefused
@@ -16,7 +17,7 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 DELIMITERS = ",;\t|"
-NEUTRALISED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
+NEUTRALISED = re.compile("'+[=+\\-@\t\r]")
 
 
 def read_delimited(data: bytes) -> list[list[str]]:
@@ -72,4 +73,4 @@ def _rows(lines: Iterator[list[str]]) -> Iterator[list[str]]:
 
 def _plain(cell: str) -> str:
     """Without the apostrophe that keeps a spreadsheet program from taking the text for a formula."""
-    return (cell[1:] if cell.startswith(NEUTRALISED) else cell).strip()
+    return (cell[1:] if NEUTRALISED.match(cell) else cell).strip()

@@ -12,7 +12,7 @@ import openpyxl
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-RUN_BY_PROGRAMS = ("=", "+", "-", "@", "\t", "\r")
+RUN_BY_PROGRAMS = re.compile("'*[=+\\-@\t\r]")
 NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 WIDEST = 48
 
@@ -53,7 +53,7 @@ def saved(book: Any) -> bytes:
 
 
 def _neutral(text: str) -> str:
-    return f"'{text}" if text.startswith(RUN_BY_PROGRAMS) else text
+    return f"'{text}" if RUN_BY_PROGRAMS.match(text) else text
 
 
 def _widen(sheet: Any, rows: Sequence[Sequence[str]]) -> None:
