@@ -11,14 +11,14 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 from werkzeug.serving import make_server
-from wizard import accounts
-from wizard.models import Location
-from wizard.models.database import Database
-from wizard.outside import Outside
 
 from tests.administrator import Administrator
 from tests.fakes import FixedClock, ScriptedSupplier
 from tests.pages.test_locations import ScriptedMaps
+from wizard import accounts
+from wizard.models import Location
+from wizard.models.database import Database
+from wizard.outside import Outside
 
 pytestmark = pytest.mark.browser
 CHROMIUM = Path("/usr/bin/chromium")
