@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
-from wizard.simulator import create_simulator
 
 from tests.simulator.purchasing import Clock, Customer, Group
+from wizard.simulator import create_simulator
 
 HOUR = 3600.0
 ADDRESS = "http://127.0.0.1:8001"

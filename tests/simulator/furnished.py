@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Flask
-from wizard.cxml.address import Address
 
 from tests.simulator.purchasing import (
     CHAIR,
@@ -15,6 +14,7 @@ from tests.simulator.purchasing import (
     order_of,
     setup_request,
 )
+from wizard.cxml.address import Address
 
 REQUISITIONER = "req@northwind.example"
 LONG_NAME = "somebody.with.quite.a.long.name@northwind-clinics.example"

@@ -13,6 +13,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
 from wizard.cxml.address import Address, Phone
 from wizard.cxml.cart import Cart, read_cart
 from wizard.cxml.envelope import Envelope, Identity, new_stamp, open_envelope

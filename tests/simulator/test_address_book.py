@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from wizard.simulator.addresses import HEADINGS
 
 from tests.simulator.purchasing import CLINIC_FORM, Customer, Group
+from wizard.simulator.addresses import HEADINGS
 
 ROW = ("HH", "Praxis Nord", "Hafenstraße 4", "", "Hamburg", "", "20457", "Germany", "+49 40 555010", "yes")
 

@@ -8,7 +8,6 @@ from html import unescape
 
 import pytest
 from lxml import etree
-from wizard.cxml.cart import CartRefused, read_cart
 
 from tests.simulator.purchasing import (
     CHAIR,
@@ -22,6 +21,7 @@ from tests.simulator.purchasing import (
     Visit,
     setup_request,
 )
+from wizard.cxml.cart import CartRefused, read_cart
 
 FIELDS_OF_A_LINE = (
     "soldBy",

@@ -72,7 +72,15 @@ def test_a_refused_form_says_error_in_its_title_and_stays_well_made(
 
 
 @pytest.mark.parametrize(
-    "address", ["/groups/99/", "/groups/2/addresses/99", "/groups/2/people/99", "/inbox/99", "/shop/no/"]
+    "address",
+    [
+        "/groups/99/",
+        "/groups/2/addresses/99",
+        "/groups/2/people/99",
+        "/inbox/99",
+        "/shop/no/",
+        f"/inbox/{10**30}",
+    ],
 )
 def test_what_does_not_exist_has_a_page_that_says_so(customer: Customer, address: str) -> None:
     page = customer.client.get(address)

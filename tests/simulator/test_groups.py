@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from wizard.simulator import create_simulator
-
 from tests.simulator.purchasing import Customer, Group
+from wizard.simulator import create_simulator
 
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 

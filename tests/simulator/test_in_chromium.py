@@ -12,12 +12,12 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, Response, request
 from playwright.sync_api import Browser, Page, Playwright, expect
 from werkzeug.serving import make_server
-from wizard.cxml.cart import cart_document, read_cart
-from wizard.cxml.envelope import open_envelope
-from wizard.simulator import create_simulator
 
 from tests.simulator.furnished import furnish
 from tests.simulator.purchasing import Customer, Visit, setup_request
+from wizard.cxml.cart import cart_document, read_cart
+from wizard.cxml.envelope import open_envelope
+from wizard.simulator import create_simulator
 
 pytestmark = pytest.mark.browser
 CHROMIUM = Path("/usr/bin/chromium")

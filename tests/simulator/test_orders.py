@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from lxml import etree
-from wizard.cxml.address import Address
-from wizard.cxml.cart import Cart
-from wizard.cxml.envelope import Envelope
 
 from tests.simulator.purchasing import (
     CHAIR,
@@ -23,6 +21,9 @@ from tests.simulator.purchasing import (
     setup_request,
     stamp,
 )
+from wizard.cxml.address import Address
+from wizard.cxml.cart import Cart
+from wizard.cxml.envelope import Envelope
 
 
 @pytest.fixture
@@ -230,6 +231,16 @@ def test_the_same_document_again_is_status_500_already_processed_and_one_order(
     assert again.status is not None
     assert "already been processed" in again.status.content
     assert [found["state"] for found in customer.received(kind="order")] == ["test", "refused"]
+
+
+def test_the_same_document_twelve_times_at_once_is_one_order(
+    customer: Customer, group: Group, cart: Cart
+) -> None:
+    url, document = customer.order_document(group, order_of(cart))
+    with ThreadPoolExecutor(12) as senders:
+        answers = senders.map(lambda _: Customer(customer.app).answered(url, document), range(12))
+        assert sorted(code(answer) for answer in answers) == [200] + [500] * 11
+    assert sorted(found["state"] for found in customer.received(kind="order")) == ["refused"] * 11 + ["test"]
 
 
 def test_the_same_order_id_submitted_again_cancels_the_first(

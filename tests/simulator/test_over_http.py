@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 import requests
-from wizard.cxml.envelope import open_envelope
-from wizard.cxml.setup import start_page, write_setup_request
 
 from tests.simulator.purchasing import identity_of, setup_request, stamp
+from wizard.cxml.envelope import open_envelope
+from wizard.cxml.setup import start_page, write_setup_request
 
 START = """
 import sys

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.simulator.purchasing import RETURN, Customer, Group, order_of, setup_request
 
 
@@ -62,6 +64,12 @@ def test_a_long_inbox_has_older_pages(customer: Customer, group: Group) -> None:
     assert "before=2" in first
     assert 'href="/inbox/1"' not in first
     assert 'href="/inbox/1"' in customer.client.get("/inbox/?before=2").text
+
+
+@pytest.mark.parametrize("page", ["/inbox/?before=%s", "/inbox/?group=%s", "/received.json?group=%s"])
+@pytest.mark.parametrize("number", ["9" * 30, "-1", "x", "٣"])
+def test_a_number_that_is_none_does_no_harm(customer: Customer, page: str, number: str) -> None:
+    assert customer.client.get(page % number).status_code == 200
 
 
 def test_it_says_that_it_is_well(customer: Customer) -> None:

@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import pytest
 from lxml import etree
-from wizard.cxml.address import Address
-from wizard.cxml.envelope import Envelope
-from wizard.cxml.profile import read_profile_response
-from wizard.cxml.setup import Person, start_page, write_setup_request
-from wizard.cxml.status import Status
 
 from tests.simulator.purchasing import (
     CLINIC,
@@ -19,6 +14,11 @@ from tests.simulator.purchasing import (
     setup_request,
     stamp,
 )
+from wizard.cxml.address import Address
+from wizard.cxml.envelope import Envelope
+from wizard.cxml.profile import read_profile_response
+from wizard.cxml.setup import Person, start_page, write_setup_request
+from wizard.cxml.status import Status
 
 HTML = b"<!doctype html><title>A web page</title>"
 
@@ -94,7 +94,10 @@ def test_a_missing_email_is_status_403_and_the_content_says_where_it_was_looked_
     assert "BrowserFormPost" not in status.content
 
 
-@pytest.mark.parametrize("url", ["", "javascript:alert(1)", "ftp://procurement.example/", "http://"])
+@pytest.mark.parametrize(
+    "url",
+    ["", "javascript:alert(1)", "ftp://procurement.example/", "http://", "https://*/x", "https://ü.example/"],
+)
 def test_a_return_address_no_browser_can_post_to_is_status_403(
     customer: Customer, group: Group, url: str
 ) -> None:

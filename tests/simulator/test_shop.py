@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from wizard.simulator.catalogue import CATEGORIES, PRODUCTS
 
 from tests.simulator.purchasing import CHAIR, GLOVES, Customer, Group, Visit
+from wizard.simulator.catalogue import CATEGORIES, PRODUCTS
 
 
 @pytest.fixture

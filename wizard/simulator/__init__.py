@@ -14,6 +14,7 @@ from types import FrameType
 from flask import Flask, render_template, request
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.serving import make_server
 
 from wizard.simulator import (
@@ -30,7 +31,7 @@ from wizard.simulator import (
 )
 from wizard.simulator.clock import Clock, cancel_after, in_words, now, utc_now
 from wizard.simulator.countries import COUNTRIES
-from wizard.simulator.forms import done_words
+from wizard.simulator.forms import LARGEST_NUMBER, done_words
 from wizard.simulator.guard import keep_watch
 from wizard.simulator.marketplaces import MARKETPLACES
 from wizard.simulator.store import Store, keep_rows
@@ -42,6 +43,13 @@ ROOT = Path(__file__).resolve().parents[2]
 PARTS = (groups, purchasing, addresses, payments, people, inbox, received, shop, checkout, wire)
 LARGEST_BODY = 6_000_000
 GENERAL_NAME = "General group"
+
+
+class RowNumber(IntegerConverter):
+    """A number SQLite can hold; larger ones are addresses that do not exist."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=LARGEST_NUMBER)
 
 
 def create_simulator(
@@ -59,6 +67,7 @@ def create_simulator(
         PUBLIC_URL=public_url, CANCEL_AFTER=cancel_after, CLOCK=clock, MAX_CONTENT_LENGTH=LARGEST_BODY
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.url_map.converters["int"] = RowNumber
     keep_watch(app)
     _open_store(app, folder)
     for part in PARTS:

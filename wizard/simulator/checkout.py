@@ -18,7 +18,7 @@ from wizard.simulator.basket import basket, send_back
 from wizard.simulator.clock import now
 from wizard.simulator.forms import Problems, go, text
 from wizard.simulator.guard import allow_form_to
-from wizard.simulator.roles import is_requisitioner
+from wizard.simulator.roles import general_group, is_requisitioner
 from wizard.simulator.shop import find_visit, may_shop, what_every_page_shows
 from wizard.simulator.tables import SharedAddress
 from wizard.simulator.trade import Visit
@@ -93,7 +93,7 @@ def leaving() -> ResponseReturnValue:
 def placed() -> ResponseReturnValue:
     if g.visit.ended is None or g.visit.document:
         abort(404)
-    return render_template("simulator/shop/placed.html")
+    return render_template("simulator/shop/placed.html", general=general_group())
 
 
 def choices(visit: Visit) -> list[Choice]:

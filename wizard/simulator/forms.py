@@ -9,6 +9,7 @@ from flask import Response, redirect, request, url_for
 
 EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,180}\.[^@\s,;<>\".]{2,}")
 LONGEST = 200
+LARGEST_NUMBER = 2**31 - 1
 
 DONE = {
     "group_made": "The group is made. Next: set its purchasing system.",
@@ -55,6 +56,12 @@ def text(name: str) -> str:
         letter for letter in request.form.get(name, "") if letter.isprintable() or letter.isspace()
     )
     return " ".join(typed.split())[:LONGEST]
+
+
+def number(typed: str) -> int:
+    """A row's number out of an address; 0, which no row has, for anything else."""
+    plain = typed.isascii() and typed.isdigit() and len(typed) <= 10
+    return int(typed) if plain and int(typed) <= LARGEST_NUMBER else 0
 
 
 def ticked(name: str) -> bool:

@@ -16,7 +16,7 @@ OTHER_SITES = ("cross-site", "same-site")
 def allow_form_to(url: str) -> None:
     """Let this one page post a form to another origin: the cart goes back to the purchasing system."""
     parts = urlsplit(url)
-    g.form_action = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+    g.form_action = f"{parts.scheme}://{parts.netloc}"
 
 
 def keep_watch(app: Flask) -> None:
@@ -29,7 +29,7 @@ def keep_watch(app: Flask) -> None:
     def add_headers(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = " ".join((POLICY, g.get("form_action", ""))).strip()
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from wizard.cxml.redact import pretty, without_secrets
 from wizard.simulator import places
 from wizard.simulator.clock import now
-from wizard.simulator.forms import go
+from wizard.simulator.forms import go, number
 from wizard.simulator.orders import STATES
 from wizard.simulator.roles import TROUBLES
 from wizard.simulator.store import rows
@@ -38,8 +38,8 @@ A_PAGE = 50
 def show() -> ResponseReturnValue:
     """The newest first, of one group or kind when asked for."""
     found = select(Arrival).order_by(Arrival.id.desc())
-    group_id, kind = request.args.get("group", type=int), request.args.get("kind", "")
-    before = request.args.get("before", type=int)
+    group_id, before = number(request.args.get("group", "")), number(request.args.get("before", ""))
+    kind = request.args.get("kind", "")
     if group_id:
         found = found.where(Arrival.group_id == group_id)
     if kind in KIND_WORDS:

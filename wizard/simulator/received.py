@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import or_, select
 
 from wizard.simulator.clock import now
+from wizard.simulator.forms import number
 from wizard.simulator.inbox import state_of
 from wizard.simulator.store import rows
 from wizard.simulator.tables import Group
@@ -21,7 +22,7 @@ def everything() -> Response:
     """Oldest first; ``?group=`` by id or name, ``?kind=`` a word of ``inbox.KIND_WORDS``."""
     found = select(Arrival).order_by(Arrival.id)
     if group := request.args.get("group"):
-        found = found.join(Group).where(or_(Group.name == group, Group.id == _number(group)))
+        found = found.join(Group).where(or_(Group.name == group, Group.id == number(group)))
     if kind := request.args.get("kind"):
         found = found.where(Arrival.kind == kind)
     return jsonify([as_told(arrival) for arrival in rows().scalars(found)])
@@ -55,7 +56,3 @@ def as_told(arrival: Arrival) -> dict[str, Any]:
         "landed_in": facts.get("landed_in"),
         "email": arrival.email,
     }
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0

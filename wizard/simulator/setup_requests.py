@@ -7,6 +7,7 @@ Punchout Buyer. Such a request succeeds; the trouble shows in the browser, on th
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -22,6 +23,9 @@ from wizard.simulator.roles import general_group, trouble
 from wizard.simulator.store import rows
 from wizard.simulator.tables import GENERAL, Group
 from wizard.simulator.trade import Visit
+
+# A host and perhaps a port: it goes into the page's policy, where a star would allow everything.
+HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def landing(group: Group, business_unit: str) -> Group:
 
 
 def _need_data(envelope: Envelope, request: SetupRequest, group: Group) -> None:
-    has = {RETURN_URL: is_web_address(request.return_url), EMAIL: "@" in request.person.email}
+    has = {RETURN_URL: is_web_address(request.return_url.strip()), EMAIL: "@" in request.person.email}
     missing = [needed for needed, there in has.items() if not there]
     if missing:
         where = "; ".join(
@@ -103,14 +107,11 @@ def _need_mode(envelope: Envelope, group: Group) -> None:
 def is_web_address(typed: str) -> bool:
     """Whether a browser can post a form there."""
     try:
-        parts = urlsplit(typed.strip())
-        return (
-            parts.scheme in ("http", "https")
-            and bool(parts.hostname)
-            and not set(typed.strip()) & set(" ;,'\"<>\\")
-        )
+        parts = urlsplit(typed)
     except ValueError:
         return False
+    plain = typed.isascii() and typed.isprintable() and " " not in typed
+    return plain and parts.scheme in ("http", "https") and HOST.fullmatch(parts.netloc) is not None
 
 
 def _plain(name: str) -> str:
