@@ -9,6 +9,8 @@ from urllib.parse import quote_plus
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+
+from tests.fakes import FixedClock, ScriptedSupplier
 from wizard.cxml.address import Address
 from wizard.cxml.cart import Cart, CartLine, write_order_message
 from wizard.cxml.envelope import Credential, new_stamp, open_envelope
@@ -36,8 +38,6 @@ from wizard.procurement.sending import Hands
 from wizard.procurement.shopping import start_shopping
 from wizard.sealing import Sealer
 from wizard.settings import Settings
-
-from tests.fakes import FixedClock, ScriptedSupplier
 
 SECRET = "Sh4redSecretOfNorthwind30chars"
 FORM = "application/x-www-form-urlencoded"

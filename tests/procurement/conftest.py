@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from wizard.models.database import Database
-from wizard.outside import NoAddresses, Outside
-from wizard.procurement.dispatch import close_clients
-from wizard.sealing import new_key
-from wizard.settings import Settings
+from flask import Flask
 
+from tests.administrator import Person
 from tests.databases import database_url, postgres, quick_folder, sqlite_file
 from tests.fakes import FixedClock, ScriptedSupplier
 from tests.procurement.clinic import Clinic
 from tests.procurement.loopback import Supplier
 from tests.procurement.processes import WorkerHere
+from wizard.accounts import make_link
+from wizard.models import User
+from wizard.models.database import Database
+from wizard.outside import NoAddresses, Outside
+from wizard.procurement.dispatch import close_clients
+from wizard.sealing import new_key
+from wizard.settings import Settings
 
 __all__ = ["database_url", "postgres", "quick_folder", "sqlite_file"]
 
@@ -49,6 +53,22 @@ def shop() -> Iterator[Supplier]:
     supplier = Supplier()
     yield supplier
     supplier.close()
+
+
+@pytest.fixture
+def signs_in(app: Flask, clinic: Clinic) -> Callable[[User], Person]:
+    """A browser in front of which this person of the clinic sits, signed in."""
+
+    def sign_in(user: User) -> Person:
+        number, email = user.id, user.email
+        clinic.session.commit()
+        with clinic.database.transaction() as session:
+            token = make_link(session, session.get_one(User, number), clinic.clock.now())
+        browser = Person(app.test_client(), email)
+        assert browser.post(f"/sign-in/{token}").status in (302, 303)
+        return browser
+
+    return sign_in
 
 
 @pytest.fixture

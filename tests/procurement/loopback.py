@@ -8,11 +8,10 @@ import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.fakes import FixedClock
 from wizard.cxml.envelope import new_stamp, open_envelope
 from wizard.cxml.order import write_response
 from wizard.cxml.status import Status
-
-from tests.fakes import FixedClock
 
 
 class Call:

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import select
+
+from tests.procurement.clinic import Clinic
 from wizard.models import PurchaseOrder
 from wizard.outside import GuardedSupplier, NoAddresses, Outside, SystemClock
 from wizard.procurement.dispatch import Worker
 from wizard.settings import Settings
-
-from tests.procurement.clinic import Clinic
 
 PATIENCE = 90.0
 Process = subprocess.Popen[bytes]

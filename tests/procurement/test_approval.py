@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import func, select, update
+
+from tests.procurement.clinic import Clinic, line
 from wizard.models import ACTIVE, Approval, PurchaseOrder, Requisition, RequisitionLine, User
 from wizard.procurement import approval
 from wizard.procurement.refusal import NotAllowed, NotYours
 from wizard.procurement.requisitions import IN_WORDS, TRANSITIONS, cancel, save
-
-from tests.procurement.clinic import Clinic, line
 
 Act = Callable[[Clinic, Requisition], object]
 

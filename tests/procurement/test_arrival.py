@@ -9,12 +9,12 @@ from urllib.parse import quote_plus
 
 import pytest
 from sqlalchemy import func, select
+
+from tests.procurement.clinic import ELSEWHERE, FORM, Clinic, cart_document, line, posted
 from wizard.cxml.money import Money
 from wizard.models import Exchange, LateCart, Requisition, ShoppingSession
 from wizard.procurement.arrival import LATE_CARTS_KEPT, take_cart
 from wizard.procurement.lines import kept, lines_hash
-
-from tests.procurement.clinic import ELSEWHERE, FORM, Clinic, cart_document, line, posted
 
 
 def count(clinic: Clinic, model: type) -> int:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from wizard.models import PurchaseOrder
-from wizard.settings import Settings
 
 from tests.procurement.clinic import Clinic
 from tests.procurement.loopback import Call, Supplier, accepts
 from tests.procurement.processes import Process, Workers, settled, statuses, wait_until
+from wizard.models import PurchaseOrder
+from wizard.settings import Settings
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_three_workers_on_one_database_send_each_order_once(
     clinic: Clinic, shop: Supplier, workers: Workers
 ) -> None:
     orders = [clinic.orders() for _ in range(12)]
-    for _ in range(2):
+    for _ in range(3):
         workers.start()
     wait_until(lambda: statuses(clinic) == ["accepted"] * 12, workers)
     assert sorted(shop.payload_ids) == sorted(order.payload_id for order in orders)

@@ -6,13 +6,13 @@ import re
 from decimal import Decimal
 
 import pytest
+
+from tests.procurement.clinic import ELSEWHERE, SECRET, Clinic, line
 from wizard.cxml.envelope import open_envelope
 from wizard.cxml.order import OrderRequest, read_order_request
 from wizard.models import ACTIVE, PurchaseOrder
 from wizard.procurement.orders import IN_FLIGHT, in_flight, order_number, was_received
 from wizard.procurement.places import from_json
-
-from tests.procurement.clinic import ELSEWHERE, SECRET, Clinic, line
 
 
 def frozen(clinic: Clinic, order: PurchaseOrder) -> bytes:

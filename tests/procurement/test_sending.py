@@ -7,6 +7,9 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
+
+from tests.fakes import cxml_answer
+from tests.procurement.clinic import SECRET, Clinic
 from wizard.cxml.envelope import new_stamp, open_envelope
 from wizard.cxml.order import write_response
 from wizard.cxml.status import Status
@@ -19,9 +22,6 @@ from wizard.procurement.refusal import NotAllowed, NotYours
 from wizard.procurement.sending import claim, due, park, record, send, status_after
 from wizard.procurement.verdict import Verdict
 from wizard.profiles import supplier_profile
-
-from tests.fakes import cxml_answer
-from tests.procurement.clinic import SECRET, Clinic
 
 AMAZON = supplier_profile("amazon_business")
 

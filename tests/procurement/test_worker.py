@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 
 from sqlalchemy import select, text, update
-from wizard.models import Exchange, PurchaseOrder
-from wizard.procurement import approval
-from wizard.procurement.decisions import resolve
 
 from tests.procurement.clinic import SECRET, Clinic
 from tests.procurement.loopback import Call, Supplier, accepts
 from tests.procurement.processes import WorkerHere, settled, statuses, wait_until
+from wizard.models import Exchange, PurchaseOrder
+from wizard.procurement import approval
+from wizard.procurement.decisions import resolve
 
 
 def test_an_approved_order_is_sent_by_itself(clinic: Clinic, shop: Supplier, worker: WorkerHere) -> None:

@@ -14,6 +14,7 @@ from wizard.ladder import PROVED, Check
 from wizard.models import (
     CONFIGURATION,
     CREATE_REQUISITION,
+    Exchange,
     Location,
     Requisition,
     Setup,
@@ -77,7 +78,7 @@ def arrived(number: int) -> str:
         code = "order.cart_unknown_session"
     facts = {"seen": "", "supplier": "the supplier", "person": person().name, "days": ""}
     if visit:
-        facts |= _facts(visit.setup, visit.user)
+        facts |= _facts(visit.setup, visit.user) | {"seen": _seen(visit, code)}
     return render_template(
         "punchout/arrived.html",
         setup=visit.setup if visit else None,
@@ -125,6 +126,18 @@ def _made_by(visit: ShoppingSession) -> Requisition | None:
     return session().scalar(select(Requisition).where(Requisition.session_id == visit.id))
 
 
+def _seen(visit: ShoppingSession, code: str) -> str:
+    """What was seen when a cart of this person was last refused so."""
+    query = select(Exchange.seen).where(
+        Exchange.setup_id == visit.setup_id,
+        Exchange.user_id == visit.user_id,
+        Exchange.outcome == code,
+        ~Exchange.outgoing,
+    )
+    seen = session().scalar(query.order_by(Exchange.id.desc()).limit(1)) or "no further word"
+    return seen.rstrip(".")
+
+
 def _check_of(verdict: Verdict, setup: Setup, user: User) -> Check:
     facts = _facts(setup, user) | {"seen": verdict.seen, "status": verdict.cxml_status or ""}
     return Check.of(verdict.code, False, PROVED, **facts)
@@ -139,6 +152,6 @@ def _facts(setup: Setup, user: User) -> dict[str, Any]:
         "person": user.name,
         "host": services().host.name,
         "days": profile.cart_days,
-        "seen": "see the exchange",
+        "seen": "no further word",
         "label": "Shared Secret",
     }

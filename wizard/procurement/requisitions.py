@@ -95,6 +95,7 @@ def save(
         setattr(requisition, name, header.get(name, ""))
     requisition.location_id = location.id if location else None
     requisition.location = location
+    session.flush()
 
 
 def cancel(session: Session, requisition: Requisition, person: User, now: datetime) -> bool:
