@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
-from wizard.models import Model
+
+from wizard.migrations import migrate
 from wizard.models.database import Database
-from wizard.procurement.dispatch import migrate_dbos
 
 TEMPLATE = "wizard_template"
 QUICK = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
@@ -43,11 +43,6 @@ class Server:
         engine.dispose()
 
 
-def _make_tables(database: Database) -> None:
-    Model.metadata.create_all(database.engine)
-    migrate_dbos(database.engine.url.render_as_string(hide_password=False))
-
-
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """A server with one migrated template database.
@@ -62,7 +57,7 @@ def postgres() -> Iterator[Server]:
     server = Server(running.get_uri())
     server.run(f"CREATE DATABASE {TEMPLATE}")
     database = Database(server.address(TEMPLATE))
-    _make_tables(database)
+    migrate(database)
     database.close()
     yield server
     running.cleanup()
@@ -73,7 +68,7 @@ def postgres() -> Iterator[Server]:
 def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("sqlite") / "wizard.db"
     database = Database(f"sqlite:///{file}")
-    _make_tables(database)
+    migrate(database)
     with database.engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
