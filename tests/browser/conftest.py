@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
@@ -46,6 +47,12 @@ def chromium(driver: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def opens(chromium: Browser) -> Iterator[Opens]:
+    with browsers(chromium) as opens:
+        yield opens
+
+
+@contextmanager
+def browsers(chromium: Browser) -> Iterator[Opens]:
     """``opens(link)`` is a new browser of its own, signed in when the address is a sign-in link."""
     contexts: list[BrowserContext] = []
 

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.processes import Demo
 
-Person = str
+SEATTLE = {
+    "Full name or company": "Northwind Clinics",
+    "Street address": "1420 Harbor Avenue SW",
+    "Street address, second line (optional)": "Suite 210",
+    "City": "Seattle",
+    "State or region": "WA",
+    "Postal code": "98116",
+    "Country": "US",
+    "Phone number": "+1 206 555 0142",
+}
 
 
 class AmazonTab:
@@ -69,16 +80,9 @@ class AmazonTab:
             self.page.get_by_role("button", name="Save").click()
         raise AssertionError("Somebody still holds the role.")
 
-    def adds_the_seattle_address(self, phone: str = "+1 206 555 0142") -> None:
+    def adds_the_seattle_address(self, phone: str = SEATTLE["Phone number"]) -> None:
         self.page.goto(f"{self.group}/addresses/new")
-        self.page.get_by_label("Full name or company").fill("Northwind Clinics")
-        self.page.get_by_label("Street address", exact=True).fill("1420 Harbor Avenue SW")
-        self.page.get_by_label("Street address, second line").fill("Suite 210")
-        self.page.get_by_label(re.compile("City|Town")).first.fill("Seattle")
-        self.page.get_by_label(re.compile("State|County|Region")).first.fill("WA")
-        self.page.get_by_label(re.compile("Postcode|Postal|ZIP")).first.fill("98116")
-        self.page.get_by_label("Country").select_option("US")
-        self.page.get_by_label("Phone number").fill(phone)
+        types_address(self.page, SEATTLE | {"Phone number": phone})
         self.page.get_by_role("button", name="Add an address").click()
 
     def uploads_addresses(self, sheet: bytes, name: str) -> None:
@@ -92,9 +96,19 @@ class AmazonTab:
         self.page.goto(f"{self.group}/purchasing-system/")
         self.page.get_by_role("button", name=re.compile("Switch to Active")).click()
 
-    def received(self, kind: str) -> list[dict[str, object]]:
-        found = self.page.request.get(f"{self.home}/received.json?kind={kind}").json()
-        return found if isinstance(found, list) else found["received"]
+    def received(self, kind: str) -> list[dict[str, Any]]:
+        """What arrived for this group, oldest first."""
+        group = self.group.rsplit("/", 1)[1]
+        return self.page.request.get(f"{self.home}/received.json?kind={kind}&group={group}").json()
+
+
+def types_address(page: Page, address: Mapping[str, str]) -> None:
+    for label, typed in address.items():
+        field = page.get_by_label(label, exact=True)
+        if label == "Country":
+            field.select_option(typed)
+        else:
+            field.fill(typed)
 
 
 def shops(page: Page, products: int = 1) -> None:
@@ -104,6 +118,13 @@ def shops(page: Page, products: int = 1) -> None:
         page.get_by_role("button", name=re.compile("Add to cart")).nth(number).click()
     page.get_by_role("link", name=re.compile(r"^Cart \(")).click()
     page.get_by_role("link", name="Proceed to checkout").click()
+
+
+def ships_elsewhere(page: Page, address: Mapping[str, str]) -> None:
+    """At the checkout: an address that stands in no address book."""
+    page.get_by_label("Another address").check()
+    page.get_by_text("Type another address").click()
+    types_address(page, address)
 
 
 def submits_for_approval(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""The whole way in Chromium, over three real processes: twelve steps, each refused once where it can refuse, to Active."""
+"""The whole way in Chromium, over three real processes: twelve steps to Active, refused on the way."""
 
 from __future__ import annotations
 

@@ -6,7 +6,10 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.stand_in import AmazonTab
+from tests.browser.stand_in import SEATTLE, AmazonTab
+
+FIELDS = ("addressee", "street1", "street2", "city", "state", "postal_code", "country", "phone")
+LOCATION = dict(zip(FIELDS, SEATTLE.values(), strict=True))
 
 
 class WizardTab:
@@ -16,9 +19,13 @@ class WizardTab:
         self.page, self.amazon, self.group_name = page, amazon, group
 
     def starts(self) -> None:
-        self.page.goto(self.page.url.split("/", 3)[0] + "//" + self.page.url.split("/")[2] + "/setup/")
+        self.page.goto(f"{self.home}/setup/")
         self.page.get_by_role("button", name=re.compile("Start the setup|Set up another group")).click()
         self.is_at("Step 1 of 12")
+
+    @property
+    def home(self) -> str:
+        return "/".join(self.page.url.split("/")[:3])
 
     @property
     def setup(self) -> str:
@@ -59,8 +66,8 @@ class WizardTab:
         self.tries()
         self.is_at("Step 4 of 12")
 
-    def ordering(self, *, receiver: str = "Requester", alternative: bool = False) -> None:
-        self.page.get_by_label(receiver, exact=False).check()
+    def ordering(self, *, receiver: str = "Requester of the requisition", alternative: bool = False) -> None:
+        self.page.get_by_label(receiver).check()
         people = self.page.get_by_label("Default purchaser")
         people.select_option(index=1)
         self.page.get_by_label("Supplier", exact=True).select_option("new")
@@ -69,6 +76,18 @@ class WizardTab:
             self.page.get_by_label("Allow an alternative shipping address").check()
         self.tries()
         self.is_at("Step 5 of 12")
+
+    def adds_the_seattle_location(self) -> None:
+        step = self.page.url
+        self.page.goto(f"{self.home}/locations/new")
+        self.page.get_by_label("Name", exact=True).fill("Seattle clinic")
+        self.page.get_by_label("Country").select_option("US")
+        self.page.get_by_role("button", name="Use this country’s form").click()
+        for name in ("addressee", "street1", "street2", "city", "postal_code", "phone"):
+            self.page.locator(f"#{name}").fill(LOCATION[name])
+        self.page.locator("#state").select_option(LOCATION["state"])
+        self.page.get_by_role("button", name="Save location").click()
+        self.page.goto(step)
 
     def locations(self) -> None:
         self.tries()
