@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+
+from tests.administrator import Administrator, Person
+from tests.fakes import FixedClock, ScriptedSupplier
 from wizard import accounts, create_app
 from wizard.migrations import migrate
 from wizard.models import CONFIGURATION, CREATE_PURCHASE_ORDER, CREATE_REQUISITION, Location
@@ -17,9 +20,6 @@ from wizard.outside import NoAddresses, Outside
 from wizard.procurement.dispatch import close_clients
 from wizard.sealing import new_key
 from wizard.settings import Settings
-
-from tests.administrator import Administrator, Person
-from tests.fakes import FixedClock, ScriptedSupplier
 
 PersonMaker = Callable[..., Person]
 EVERYTHING = [CONFIGURATION, CREATE_PURCHASE_ORDER, CREATE_REQUISITION]

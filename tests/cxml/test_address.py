@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from lxml import etree
+
 from wizard.cxml.address import Address, Phone, read_address, write_address
 
 WARD = Address("Ward 3", street=("1 Oak St",), city="Oakland", country="US")

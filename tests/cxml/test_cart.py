@@ -6,13 +6,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+
+from tests.cxml import samples
+from tests.cxml.samples import GLOVES, PENS
 from wizard.cxml.cart import Cart, CartRefused, read_cart
 from wizard.cxml.door import Refused
 from wizard.cxml.envelope import open_envelope
 from wizard.cxml.money import Money
-
-from tests.cxml import samples
-from tests.cxml.samples import GLOVES, PENS
 
 
 def read(document: bytes, **options: bool) -> Cart:

@@ -8,10 +8,10 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wizard.cxml.cart import cart_document
-from wizard.cxml.door import Refused, read
 
 from tests.cxml import samples
+from wizard.cxml.cart import cart_document
+from wizard.cxml.door import Refused, read
 
 URLENCODED = "application/x-www-form-urlencoded"
 CART = samples.cart()

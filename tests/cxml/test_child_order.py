@@ -6,9 +6,9 @@ import re
 
 import pytest
 from lxml import etree
-from wizard.cxml.door import read
 
 from tests.cxml import emitted
+from wizard.cxml.door import read
 
 # The parts of the standard we use, same from 1.2.014 on: ? at most one, * any number, + at least one.
 ORDER = {

@@ -7,9 +7,9 @@ import sys
 
 import pytest
 from lxml import etree
-from wizard.cxml.door import Refused, read
 
 from tests.cxml import samples
+from wizard.cxml.door import Refused, read
 
 MONEY = b"<cXML><Money currency='USD'>%s</Money></cXML>"
 

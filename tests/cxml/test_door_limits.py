@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from wizard.cxml.door import Refused, read
 
 CART_LINE = b"<ItemIn quantity='1'><ItemID><SupplierPartID>B0</SupplierPartID></ItemID></ItemIn>\n"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from wizard.cxml.door import Refused
-from wizard.cxml.envelope import Credential, Identity, new_stamp, open_envelope
 
 from tests.cxml import samples
+from wizard.cxml.door import Refused
+from wizard.cxml.envelope import Credential, Identity, new_stamp, open_envelope
 
 NOW = datetime(2025, 11, 23, 12, 0, 0, 654321, tzinfo=UTC)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from wizard.cxml.findings import ADVICE, FINDINGS
-from wizard.cxml.lint import Report, lint
 
 from tests.cxml import samples
 from tests.cxml.samples import GLOVES, PENS
+from wizard.cxml.findings import ADVICE, FINDINGS
+from wizard.cxml.lint import Report, lint
 
 ORDER_REFERENCE = "<OrderReference orderID='PO-1'><DocumentReference payloadID='1'/></OrderReference>"
 STREETLESS = "<ShipTo><Address addressID='NW-OAK'><Name xml:lang='en'>Oakland</Name></Address></ShipTo>"

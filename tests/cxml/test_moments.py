@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from wizard.cxml.moments import read_moment, write_moment
 
 NOON = datetime(2025, 11, 23, 12, 0, tzinfo=UTC)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from wizard.cxml.door import read
-from wizard.cxml.lint import lint
 
 from tests.cxml import emitted, samples
 from tests.cxml.official import DTDS
+from wizard.cxml.door import read
+from wizard.cxml.lint import lint
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,9 @@ from decimal import Decimal
 
 import pytest
 from lxml import etree
+
+from tests.cxml import samples
+from tests.cxml.samples import GLOVES, PENS
 from wizard.cxml.address import Address, Phone
 from wizard.cxml.cart import read_cart
 from wizard.cxml.door import read
@@ -22,9 +25,6 @@ from wizard.cxml.order import (
 )
 from wizard.cxml.setup import Person
 from wizard.cxml.status import Status
-
-from tests.cxml import samples
-from tests.cxml.samples import GLOVES, PENS
 
 OURS = Identity(samples.IDENTITY, samples.SECRET)
 STAMP = Stamp("1.2.3@wizard.example.org", "2025-11-23T12:00:00+00:00")

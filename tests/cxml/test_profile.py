@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from wizard.cxml.envelope import Identity, Stamp, open_envelope
-from wizard.cxml.profile import read_profile_response, write_profile_request, write_profile_response
 
 from tests.cxml import samples
+from wizard.cxml.envelope import Identity, Stamp, open_envelope
+from wizard.cxml.profile import read_profile_response, write_profile_request, write_profile_response
 
 STAMP = Stamp("1.2.3@wizard.example.org", "2025-11-23T12:00:00+00:00")
 HERE = {

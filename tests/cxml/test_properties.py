@@ -8,6 +8,9 @@ from decimal import Decimal
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from tests.cxml import samples
+from tests.cxml.test_child_order import ORDER
 from wizard.cxml.address import Address, Phone
 from wizard.cxml.cart import Cart, CartLine, CartRefused, read_cart, sum_of, write_order_message
 from wizard.cxml.door import Refused
@@ -17,9 +20,6 @@ from wizard.cxml.money import Money
 from wizard.cxml.order import OrderRefused, OrderRequest, read_order_request, write_order_request
 from wizard.cxml.profile import read_profile_response
 from wizard.cxml.setup import Person, SetupRequest, read_setup_request, start_page, write_setup_request
-
-from tests.cxml import samples
-from tests.cxml.test_child_order import ORDER
 
 OURS = Identity("NorthwindClinics1234567890", "s" * 30)
 STAMP = Stamp("1.2.3@wizard.example.org", "2025-11-23T12:00:00+00:00")

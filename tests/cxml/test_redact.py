@@ -10,9 +10,9 @@ from urllib.parse import quote, quote_plus, urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wizard.cxml.redact import HIDDEN, pretty, without_secrets
 
 from tests.cxml import samples
+from wizard.cxml.redact import HIDDEN, pretty, without_secrets
 
 TOKEN = samples.RETURN_URL.rpartition("/")[2]
 SESSION = "Zm9v-YmFy-132-9988776"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+
+from tests.cxml import samples
 from wizard.cxml.address import Phone
 from wizard.cxml.door import Refused
 from wizard.cxml.envelope import Identity, Stamp, open_envelope
@@ -14,8 +16,6 @@ from wizard.cxml.setup import (
     write_setup_request,
     write_setup_response,
 )
-
-from tests.cxml import samples
 
 OURS = Identity(samples.IDENTITY, samples.SECRET)
 STAMP = Stamp("1.2.3@wizard.example.org", "2025-11-23T12:00:00+00:00")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from wizard.cxml.status import STATUS_TEXT, Status
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 import trustme
+
 from wizard.outside.line import Line
 from wizard.outside.supplier import GuardedSupplier
 

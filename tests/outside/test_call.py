@@ -4,6 +4,7 @@ import socket
 import threading
 
 import pytest
+
 from wizard.outside.call import Call
 
 

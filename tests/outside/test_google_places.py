@@ -7,6 +7,7 @@ import traceback
 from datetime import UTC
 
 import pytest
+
 from wizard.outside import GooglePlaces, NoAddresses, the_world
 from wizard.outside.addresses import MapsFailed, Place, Suggestion
 from wizard.settings import from_environment

@@ -10,6 +10,7 @@ import tracemalloc
 import zlib
 
 import pytest
+
 from wizard.outside.line import LARGEST_ANSWER, Line
 from wizard.outside.supplier import CallFailed, GuardedSupplier
 

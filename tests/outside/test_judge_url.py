@@ -1,6 +1,7 @@
 """An address is judged before anything is looked up or sent."""
 
 import pytest
+
 from wizard.outside.supplier import judge_url
 
 HOSTS = ("abintegrations.amazon.com", "www.amazon.com", ".amazonsedi.com")

@@ -1,6 +1,7 @@
 """A listed name may still lead inside: every address behind it is judged, however it is written."""
 
 import pytest
+
 from wizard.outside.names import look_up, may_connect
 from wizard.outside.supplier import CallFailed
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import trustme
+
 from wizard.outside.supplier import CallFailed, GuardedSupplier
 
 DOCUMENT = b"<cXML>canary</cXML>"

@@ -13,9 +13,9 @@ from typing import Any
 from flask import Flask
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
-from wizard.profiles import host_profile, supplier_profile
 
 from tests.pages.pattern_forms import FORMS, StepForm
+from wizard.profiles import host_profile, supplier_profile
 
 ROOT = Path(__file__).resolve().parents[2]
 NOON = datetime(2026, 11, 23, 12, 5, tzinfo=UTC)

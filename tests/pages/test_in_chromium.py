@@ -12,9 +12,9 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Response, render_template
 from playwright.sync_api import Browser, Page, Playwright, expect
 from werkzeug.serving import make_server
-from wizard.pages.headers import POLICY
 
 from tests.pages.pattern import STEPS, pattern_app, step_context
+from wizard.pages.headers import POLICY
 
 pytestmark = pytest.mark.browser
 CHROMIUM = Path("/usr/bin/chromium")

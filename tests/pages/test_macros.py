@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wizard.profiles import supplier_profile
-
 from tests.pages.pattern import NOON, Check, CodedError, ladder, pattern_app
 from tests.pages.pattern_forms import CredentialsForm, OrderingForm
 from tests.pages.rendering import macro, words
+from wizard.profiles import supplier_profile
 
 
 def test_each_failed_check_says_who_can_fix_it_and_has_a_message_for_that_person():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from datetime import timedelta
 
 import pytest
@@ -12,11 +11,10 @@ from tests.administrator import Page, Person
 from tests.conftest import PersonMaker
 from tests.fakes import FixedClock
 from tests.pages.desk_data import SLUGS, counted, fails_at, setup_at
-from wizard.ladder import Check, Ladder
-from wizard.models import ACTIVE, Setup, StepRecord, User
+from wizard.ladder import Check
+from wizard.models import ACTIVE, StepRecord, User
 from wizard.models.database import Database
-from wizard.review.reached import DONE, REACHED, WALKS
-from wizard.steps import STEPS
+from wizard.review.reached import DONE
 
 ALL = ["Northwind Clinics", "Halden Schools", "Lumen Foods", "Ostrava 100% Tooling"]
 GENERIC = Check.of("credentials.order_url_is_generic", False)
@@ -118,28 +116,6 @@ def test_it_counts_how_many_passed_each_step(robin):
 
 def test_an_empty_desk_says_so(robin):
     assert "No organisation has begun a setup yet." in robin.get("/review/").words
-
-
-def test_the_step_reached_is_the_one_the_ladder_says(robin, database, clock):
-    chance = random.Random(7)
-    with database.transaction() as session:
-        for number in range(80):
-            setup = setup_at(session, f"Organisation {number}", None, clock.at)
-            for record in setup.records:
-                if chance.random() < 0.05:
-                    record.passed = None
-                if chance.random() < 0.08:
-                    record.revision += 1
-            if chance.random() < 0.5:
-                setup.records = [record for record in setup.records if chance.random() > 0.1]
-    with database.read_only() as session:
-        found = session.execute(
-            select(Setup, REACHED).outerjoin(WALKS, WALKS.c.setup_id == Setup.id).order_by(Setup.id)
-        ).all()
-        standings = [Ladder(STEPS, {one.slug: one for one in setup.records}, {}).next for setup, _ in found]
-    numbers = [standing.number if standing else DONE for standing in standings]
-    assert [reached for _, reached in found] == numbers
-    assert len(set(numbers)) > 5
 
 
 def test_a_reopened_step_is_where_the_setup_stands(robin, database, clock):

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 from lxml import html
-from wizard.profiles import host_profile
 
 from tests.pages.pattern import STEPS, every_step, pattern_app, step_context
 from tests.pages.rendering import shown, step, words
+from wizard.profiles import host_profile
 
 SLUGS = [slug for slug, *_ in STEPS]
 
