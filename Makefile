@@ -3,6 +3,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
   command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+# Certificates as the machine trusts them: behind a company proxy too.
+export UV_SYSTEM_CERTS := 1
 BIN := .venv/bin
 UV := $(BIN)/uv
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
