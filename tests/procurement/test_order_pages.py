@@ -33,7 +33,7 @@ def test_an_accepted_order_says_what_happened_when(clinic: Clinic, signs_in: Sig
     send(clinic.hands, order.id)
     page = signs_in(clinic.rita).get(f"/orders/{order.id}")
     assert "Received by the supplier" in page.words
-    assert "Made and waiting to be sent" in page.words
+    assert f"Made when requisition {order.requisition_id} was approved" in page.words
     assert order.payload_id in page.words
     assert "order.accepted" in page.codes()
 

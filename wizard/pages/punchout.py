@@ -82,24 +82,25 @@ def arrived(number: int) -> str:
     return render_template(
         "punchout/arrived.html",
         setup=visit.setup if visit else None,
+        supplier=supplier_profile(visit.setup.supplier_profile) if visit else None,
         check=Check.of(code if code in FAILURES else "order.cart_unknown_session", False, PROVED, **facts),
         requisition=_made_by(visit) if visit else None,
         visit=visit,
     )
 
 
-def allow_shop(setup: Setup) -> None:
-    """Let the form on this page lead on to the shop: browsers judge where a posted form is redirected to."""
-    profile = supplier_profile(setup.supplier_profile)
-    hosts = (
-        profile.marketplaces[setup.marketplace].shop_hosts
-        if setup.marketplace in profile.marketplaces
-        else ()
-    )
+def allow_shop(*setups: Setup) -> None:
+    """Let the forms on this page lead on to the shops: browsers judge where a posted form is redirected to."""
+    hosts = dict.fromkeys(host for setup in setups for host in _shop_hosts(setup))
     origins = [f"https://*{host}" if host.startswith(".") else f"https://{host}" for host in hosts]
     if services().settings.loopback_suppliers:
         origins.append("http://127.0.0.1:*")
     allow_form_to(" ".join(origins))
+
+
+def _shop_hosts(setup: Setup) -> tuple[str, ...]:
+    places = supplier_profile(setup.supplier_profile).marketplaces
+    return places[setup.marketplace].shop_hosts if setup.marketplace in places else ()
 
 
 def _asked_for(model: type[Any], name: str) -> Any:

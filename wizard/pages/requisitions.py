@@ -67,8 +67,8 @@ class HeaderForm(FlaskForm):
 def index() -> str:
     page = page_of(_mine().options(selectinload(Requisition.requester)), Requisition.id, "requisitions.index")
     setups = _shops() if any(person().may(role) for role in SHOPPERS) else []
-    for setup in setups[:1]:
-        allow_shop(setup)
+    if setups:
+        allow_shop(*setups)
     return render_template(
         "requisitions/index.html",
         page=page,

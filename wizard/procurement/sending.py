@@ -93,7 +93,7 @@ def claim(session: Session, order_id: int, now: datetime) -> bool:
     )
     if not claimed.rowcount:  # type: ignore[attr-defined]
         return False
-    session.add(OrderEvent(order_id=order_id, at=now, status=SENDING, sentence="Being sent."))
+    session.add(OrderEvent(order_id=order_id, at=now, status=SENDING, sentence="On the line to the supplier."))
     return True
 
 
