@@ -10,7 +10,6 @@ from wizard.models import Setup
 from wizard.sealing import CannotOpen
 from wizard.services import Services
 
-
 SHORTEST = 8
 """Below this a secret would be found inside ordinary words, and hiding it there would spell it out."""
 

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Subquery, and_, case, exists, func, literal, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, select
+from sqlalchemy.orm import Session
 
+from wizard.ladder import Step
 from wizard.models import Setup, StepRecord
 from wizard.steps import STEPS
 
@@ -20,45 +21,46 @@ DONE = len(STEPS) + 1
 """The step number of a setup whose steps have all passed."""
 
 
-def _reopened() -> ColumnElement[bool]:
-    """Whether a step this record rests on was changed after the record's step passed."""
-    before = aliased(StepRecord)
-    changed = [
-        and_(
-            StepRecord.slug == step.slug,
-            before.slug == slug,
-            StepRecord.rests_on[slug].as_integer().is_distinct_from(before.revision),
-        )
-        for step in STEPS
-        for slug in step.after
-    ]
-    return exists().where(before.setup_id == StepRecord.setup_id, or_(*changed))
-
-
 def _walks() -> Subquery:
-    """For every setup with a passed step: a bit for each that still counts, and when the last one passed."""
-    bits = {step.slug: 1 << place for place, step in enumerate(STEPS)}
-    counts = and_(StepRecord.passed.is_not(None), ~_reopened())
-    bit = case((counts, case(bits, value=StepRecord.slug, else_=0)), else_=0)
-    return (
-        select(
-            StepRecord.setup_id,
-            func.sum(bit, type_=Integer).label("bits"),
-            func.max(StepRecord.passed).label("last"),
-        )
-        .group_by(StepRecord.setup_id)
-        .subquery("walk")
+    """A line for every setup: what the records of its steps say, side by side."""
+    said = [func.max(StepRecord.passed).label("last")]
+    for step in STEPS:
+        said.append(_of(step.slug, StepRecord.revision, _seen(step.slug)))
+        said.append(_of(step.slug, StepRecord.passed, _passed(step.slug)))
+        for slug in step.after:
+            rested = StepRecord.rests_on[slug].as_integer()
+            said.append(_of(step.slug, rested, _rested(step.slug, slug)))
+    return select(StepRecord.setup_id, *said).group_by(StepRecord.setup_id).subquery("walk")
+
+
+def _of(slug: str, value: Any, name: str) -> Any:
+    """What this step's record says; there is one of each step."""
+    return func.max(case((StepRecord.slug == slug, value))).label(name)
+
+
+def _seen(slug: str) -> str:
+    return f"{slug} revision"
+
+
+def _passed(slug: str) -> str:
+    return f"{slug} passed"
+
+
+def _rested(slug: str, before: str) -> str:
+    return f"{slug} on {before}"
+
+
+def _counts(step: Step) -> ColumnElement[bool]:
+    """Whether the step counts as passed, given that those before it do."""
+    rests = (
+        WALKS.c[_rested(step.slug, slug)].is_not_distinct_from(WALKS.c[_seen(slug)]) for slug in step.after
     )
+    return and_(WALKS.c[_passed(step.slug)].is_not(None), *rests)
 
 
 WALKS = _walks()
-_BITS: ColumnElement[int] = func.coalesce(WALKS.c.bits, literal(0))
 REACHED: ColumnElement[int] = case(
-    *[
-        (_BITS.bitwise_and(literal((1 << number) - 1)) != (1 << number) - 1, number)
-        for number in range(1, DONE)
-    ],
-    else_=DONE,
+    *((~_counts(step), number) for number, step in enumerate(STEPS, start=1)), else_=DONE
 )
 """The number of the first step that does not count as passed."""
 SINCE: ColumnElement[datetime] = func.coalesce(WALKS.c.last, Setup.created)
@@ -67,9 +69,9 @@ SINCE: ColumnElement[datetime] = func.coalesce(WALKS.c.last, Setup.created)
 
 def funnel(session: Session) -> tuple[Sequence[tuple[str, int]], int]:
     """For every step how many setups passed it and all before it; and how many setups there are."""
-    reached: Any = REACHED.label("reached")
-    counted = select(reached, func.count()).select_from(Setup)
-    rows = session.execute(counted.outerjoin(WALKS, WALKS.c.setup_id == Setup.id).group_by(reached)).all()
+    walks = select(REACHED.label("reached")).select_from(Setup).outerjoin(WALKS, WALKS.c.setup_id == Setup.id)
+    reached = walks.subquery().c.reached
+    rows = session.execute(select(reached, func.count()).group_by(reached)).all()
     passed = [
         (step.short, sum(count for at, count in rows if at > number)) for number, step in enumerate(STEPS, 1)
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, or_
+from sqlalchemy import ColumnElement, String, and_, cast, or_, select
 
 from wizard.failures import ERROR, FAILURES
 from wizard.models import ACTIVE, TEST, Organisation, Setup, StepRecord
@@ -93,7 +93,8 @@ def _failed(code: str) -> ColumnElement[bool]:
     """The last try of a step found it. Kept checks are JSON text in which these two names come first."""
     finding = f'"code": "{code}", "passed": false'
     kept = cast(StepRecord.checks, String)
-    return exists().where(StepRecord.setup_id == Setup.id, kept.contains(finding, autoescape=True))
+    found = select(StepRecord.setup_id).where(kept.contains(finding, autoescape=True))
+    return Setup.id.in_(found)
 
 
 def whole_number(text: str, most: int = HIGHEST_NUMBER) -> int:
