@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -41,8 +42,8 @@ OUTSIDE_FORMS = ("punchout.take_back", "cxml_in.receive")
 class RowNumber(IntegerConverter):
     """A number in an address; one that no table can hold names no page."""
 
-    def __init__(self, url_map: Map) -> None:
-        super().__init__(url_map, max=2**31 - 1)
+    def __init__(self, url_map: Map, **more: Any) -> None:
+        super().__init__(url_map, **{"max": 2**31 - 1, **more})
 
 
 def build(settings: Settings, outside: Outside | None = None) -> Flask:
