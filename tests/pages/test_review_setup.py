@@ -35,7 +35,7 @@ def step(page: Page, slug: str) -> str:
 
 def test_it_shows_the_steps_the_customer_took(alice, robin):
     alice.passes("group", "purchasing-system")
-    page = robin.get(f"/review/{alice.setup_id}/")
+    page = robin.get(f"/review/{alice.setup_id}")
     assert "Alpha Clinics" in page.title
     assert "Name of the group PunchOut Purchasing" in step(page, "group")
     assert "Alice Archer" in step(page, "group")

@@ -57,7 +57,7 @@ def index() -> str:
     )
 
 
-@review.get("/<int(max=2147483647):number>/")
+@review.get("/<int:number>", strict_slashes=False)
 @needs(SPECIALIST)
 def one(number: int) -> str:
     row, here, ladder = _opened(number)
@@ -83,14 +83,14 @@ def one(number: int) -> str:
     )
 
 
-@review.get("/<int(max=2147483647):number>/state.json")
+@review.get("/<int:number>/state.json")
 @needs(SPECIALIST)
 def state(number: int) -> dict[str, Any]:
     row, _, ladder = _opened(number)
     return state_of(row, ladder)
 
 
-@review.get("/<int(max=2147483647):number>/exchanges/<int(max=2147483647):exchange>")
+@review.get("/<int:number>/exchanges/<int:exchange>")
 @needs(SPECIALIST)
 def exchange(number: int, exchange: int) -> str:
     row = _setup(number)
@@ -114,7 +114,7 @@ def exchange(number: int, exchange: int) -> str:
     )
 
 
-@review.get("/<int(max=2147483647):number>/bundle.zip")
+@review.get("/<int:number>/bundle.zip")
 @needs(SPECIALIST)
 def bundle(number: int) -> Response:
     row, here, ladder = _opened(number)

@@ -23,10 +23,6 @@ class Document:
     lines: Sequence[str]
     count: int
 
-    @property
-    def text(self) -> str:
-        return "\n".join(self.lines)
-
 
 def document(kept: str, secrets: tuple[str, ...]) -> Document:
     lines = pretty(clean(kept, secrets)).splitlines()
