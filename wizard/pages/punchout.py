@@ -90,7 +90,7 @@ def arrived(number: int) -> str:
 
 
 def allow_shop(*setups: Setup) -> None:
-    """Let the forms on this page lead on to the shops: browsers judge where a posted form is redirected to."""
+    """Let the forms on this page lead on to the shops: browsers judge where a posted form ends up."""
     hosts = dict.fromkeys(host for setup in setups for host in _shop_hosts(setup))
     origins = [f"https://*{host}" if host.startswith(".") else f"https://{host}" for host in hosts]
     if services().settings.loopback_suppliers:

@@ -99,6 +99,14 @@ def is_live(session: Session, order_id: int) -> bool:
     return bool(_tries(_client(session), order_id, LIVE))
 
 
+def _carried() -> set[int]:
+    """The orders a workflow carries, waiting or running."""
+    live = DBOS.list_workflows(
+        status=LIVE, workflow_id_prefix="dispatch-", load_input=False, load_output=False
+    )
+    return {int(workflow.workflow_id.split("-")[1]) for workflow in live}
+
+
 def _client(session: Session) -> DBOSClient:
     """One for each process and database, made when first needed: never before a fork."""
     return client_for(session.get_bind().engine.url.render_as_string(hide_password=False))
@@ -225,13 +233,15 @@ class Worker:
 
     def _stranded(self, status: str, late: datetime | None = None) -> list[int]:
         """Orders in this status that no workflow carries, or that have been in it for too long."""
-        query = select(PurchaseOrder).where(PurchaseOrder.status == status).order_by(PurchaseOrder.id)
         with self._hands.database.read_only() as session:
-            return [
-                order.id
-                for order in session.scalars(query)
-                if (late and order.claimed and order.claimed < late) or not is_live(session, order.id)
-            ]
+            columns = select(PurchaseOrder.id, PurchaseOrder.claimed).where(PurchaseOrder.status == status)
+            found = session.execute(columns.order_by(PurchaseOrder.id)).all()
+        carried = _carried() if found else set()
+        return [
+            number
+            for number, claimed in found
+            if number not in carried or (late and claimed and claimed < late)
+        ]
 
     def _tidy(self) -> None:
         now = self._now()

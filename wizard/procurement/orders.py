@@ -112,7 +112,11 @@ def queue_order(session: Session, ordering: Ordering, requisition: Requisition) 
         queued=ordering.now,
     )
     order.sealed_document = ordering.sealer.seal(order.document_row, document)
-    order.events.append(OrderEvent(at=ordering.now, status=QUEUED, sentence=f"Made when requisition {requisition.id} was approved."))
+    order.events.append(
+        OrderEvent(
+            at=ordering.now, status=QUEUED, sentence=f"Made when requisition {requisition.id} was approved."
+        )
+    )
     session.add(order)
     session.flush()
     return order

@@ -39,9 +39,9 @@ RECORD_PAUSES = (0.2, 1.0, 5.0)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(hours=1)
 
 SENTENCES: Mapping[str, str] = {
-    ACCEPTED: "Received by the supplier.",
-    REFUSED: "Refused by the supplier.",
-    UNKNOWN: "Sent, but we do not know whether the supplier has it. A person has to decide.",
+    ACCEPTED: "It answered:",
+    REFUSED: "It answered:",
+    UNKNOWN: "It may have the order or not. A person has to decide.",
     QUEUED: "It could not be sent. It has not left, and is tried again by itself.",
 }
 
@@ -93,7 +93,9 @@ def claim(session: Session, order_id: int, now: datetime) -> bool:
     )
     if not claimed.rowcount:  # type: ignore[attr-defined]
         return False
-    session.add(OrderEvent(order_id=order_id, at=now, status=SENDING, sentence="On the line to the supplier."))
+    session.add(
+        OrderEvent(order_id=order_id, at=now, status=SENDING, sentence="On the line to the supplier.")
+    )
     return True
 
 
