@@ -55,6 +55,16 @@ def test_it_shows_why_the_last_try_was_refused_and_who_can_mend_it(alice, robin)
     assert "Whoever administers Amazon Business can fix this." in step(page, "group")
 
 
+def test_a_refused_try_after_a_pass_is_told_apart_from_what_still_counts(alice, robin, clock):
+    alice.passes("group")
+    clock.forward(hours=1)
+    alice.answers("group", shared_addresses=None)
+    shown = step(robin.get(f"/review/{alice.setup_id}"), "group")
+    assert "Create the group Passed" in shown
+    assert "The last try was refused." in shown
+    assert "Shared addresses are on Yes" in shown
+
+
 def test_the_shared_secret_is_said_to_be_set_and_never_shown(alice, robin, database):
     alice.passes("group", "purchasing-system", "credentials")
     page = robin.get(f"/review/{alice.setup_id}/")

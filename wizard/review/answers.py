@@ -46,16 +46,12 @@ def taken(standing: Standing, setup: Setup, around: Around, names: Mapping[int, 
 
 def _answers(step: Step, setup: Setup, around: Around) -> Iterator[Answer]:
     record = setup.record(step.slug)
-    given = dict(record.answers) if record else {}
+    given = record.answers if record else {}
     for field in _fields(step.form(setup, around)):
         if field.name in step.private:
             yield Answer(field.label.text, secret_words(setup), private=True)
         elif field.name in given:
             yield Answer(field.label.text, _said(field, given[field.name]))
-        given.pop(field.name, None)
-    for name, value in given.items():
-        if name not in step.private and value not in (None, "", [], {}):
-            yield Answer(_humanised(name), in_words(value))
 
 
 def secret_words(setup: Setup) -> str:
