@@ -132,3 +132,10 @@ def submits_for_approval(page: Page) -> None:
     page.get_by_role("button", name="Submit order for approval").click()
     page.wait_for_url(re.compile(r"/requisitions/\d+"))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def goes_back_by_hand(page: Page) -> None:
+    """The same without scripts: one button more."""
+    page.get_by_role("button", name="Submit order for approval").click()
+    page.get_by_role("button", name="Back to your procurement system").click()
+    page.wait_for_url(re.compile(r"/requisitions/\d+"))
