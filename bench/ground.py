@@ -1,0 +1,126 @@
+"""The application over a fresh SQLite database, and what one of its pages costs."""
+
+from __future__ import annotations
+
+import gzip
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.fakes import FixedClock, ScriptedSupplier
+from tests.pages.desk_data import counted
+from wizard import accounts, create_app
+from wizard.migrations import migrate
+from wizard.models.database import Database
+from wizard.outside import NoAddresses, Outside
+from wizard.procurement.dispatch import close_clients
+from wizard.sealing import new_key
+from wizard.settings import Settings
+
+Act = Callable[[], TestResponse]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """An application with nobody in it yet; its supplier answers from memory."""
+
+    app: Flask
+    settings: Settings
+    database: Database
+    outside: Outside
+    supplier: ScriptedSupplier
+    clock: FixedClock
+
+    def signs_in(self, email: str, organisation: str | None, roles: list[str]) -> FlaskClient:
+        """A signed-in browser of a new person."""
+        with self.database.transaction() as session:
+            user = accounts.add_user(
+                session, email, organisation=organisation, roles=roles, now=self.clock.now()
+            )
+            link = accounts.make_link(session, user, self.clock.now())
+        client = self.app.test_client()
+        page = client.get(f"/sign-in/{link}").get_data(as_text=True)
+        token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+        checked(client.post(f"/sign-in/{link}", data={"csrf_token": token}), 303)
+        return client
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one page: processor time in milliseconds, statements to the database, and what was answered."""
+
+    cpu_ms: float
+    statements: int
+    body: bytes
+
+
+@contextmanager
+def fresh_settings() -> Iterator[Settings]:
+    """Settings with a migrated, empty SQLite database on this machine's disk."""
+    with TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        settings = Settings(
+            database_url=f"sqlite:///{folder / 'wizard.db'}",
+            instance=folder,
+            secret_key="a key for benchmarks only",
+            sealing_keys=(new_key(),),
+            loopback_suppliers=True,
+            order_deadline=5.0,
+            quick_passwords=True,
+        )
+        database = Database(settings.database_url)
+        migrate(database)
+        database.close()
+        yield settings
+
+
+@contextmanager
+def ground() -> Iterator[Ground]:
+    with fresh_settings() as settings:
+        supplier, clock = ScriptedSupplier(), FixedClock()
+        outside = Outside(supplier, NoAddresses(), clock)
+        app = create_app(settings, outside)
+        database: Database = app.extensions["wizard"].database
+        try:
+            yield Ground(app, settings, database, outside, supplier, clock)
+        finally:
+            database.close()
+            close_clients()
+
+
+def cost_of(database: Database, act: Act, times: int, status: int = 200) -> Cost:
+    """The median of so many times, after once to compile its template.
+
+    :raises AssertionError: it answers with another status than expected
+    """
+    body = checked(act(), status).get_data()
+    with counted(database) as sent:
+        checked(act(), status)
+    spent = [cpu_ms(act) for _ in range(times)]
+    return Cost(median(spent), len(sent), body)
+
+
+def cpu_ms(act: Callable[[], object]) -> float:
+    """Processor time of this process in milliseconds: what others do on the machine hardly counts."""
+    begun = time.process_time()
+    act()
+    return (time.process_time() - begun) * 1000
+
+
+def packed(content: bytes) -> int:
+    """Bytes that cross the wire when a proxy in front compresses."""
+    return len(gzip.compress(content, 6))
+
+
+def checked(response: TestResponse, status: int) -> TestResponse:
+    told = f"{response.request.path}: {response.status_code} instead of {status}"
+    assert response.status_code == status, f"{told}\n{response.get_data(as_text=True)[:2000]}"
+    return response

@@ -1,0 +1,75 @@
+"""Every benchmark runs, in a size that takes no time, and has something to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+
+import pytest
+
+from bench import carts, desk, growth, killing, linting, sending, walk
+from bench.__main__ import BENCHMARKS, main
+from bench.table import Ratio, Table
+
+SMALL: dict[str, Callable[[], Iterable[Table]]] = {
+    "walk": lambda: walk.walk(times=1, people=2, places=2, lines=2),
+    "carts": lambda: [carts.reading((1, 2), times=1)],
+    "lint": lambda: [linting.linting(4)],
+    "growth": lambda: [growth.growing((2, 4), times=1)],
+    "desk": lambda: [desk.growing((2, 4), times=1)],
+    "sending": lambda: [sending.sending(3, workers=(1,))],
+    "kills": lambda: [killing.killing(len(killing.MOMENTS))],
+}
+
+
+@cache
+def small(name: str) -> list[Table]:
+    return list(SMALL[name]())
+
+
+def test_every_benchmark_has_a_small_size_here() -> None:
+    assert SMALL.keys() == BENCHMARKS.keys()
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_it_fills_its_tables(name: str) -> None:
+    for table in small(name):
+        assert table.rows, table.title
+        assert {len(row) for row in table.rows} == {len(table.columns)}, table.title
+        assert str(table).startswith(table.title)
+
+
+def test_it_measures_every_step_shown_and_taken() -> None:
+    pages = {str(row[0]) for row in small("walk")[0].rows}
+
+    assert {f"{act} {slug}" for act in ("GET", "POST") for slug in walk.HOST_SLUGS} <= pages
+
+
+def test_it_counts_what_arrived_and_what_is_parked_after_kills() -> None:
+    [table] = small("kills")
+
+    in_all = dict(zip(table.columns, table.rows[-1], strict=True))
+    assert in_all["orders"] == killing.ORDERS * len(killing.MOMENTS)
+    assert in_all["arrived twice"] == in_all["lost"] == 0
+    assert in_all["parked"]
+
+
+def test_a_table_puts_words_left_and_figures_right() -> None:
+    table = Table("Fruit", ("kind", "weight", "share"), [("fig", 1234, Ratio(1, 2)), ("plum", 0.25, "–")])
+
+    assert str(table).splitlines() == [
+        "Fruit",
+        "",
+        "kind  weight  share",
+        "----  ------  -----",
+        "fig    1,234  0.50x",
+        "plum     0.2      –",
+    ]
+
+
+def test_one_benchmark_can_be_chosen(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--only", "lint"])
+
+    shown = capsys.readouterr().out
+    assert "Lint of 1,000 documents" in shown
+    assert "Reading a cart" not in shown
