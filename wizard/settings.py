@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,7 +33,6 @@ class Settings:
     google_maps_api_key: str = field(default="", repr=False)
     google_maps_url: str = ""
     loopback_suppliers: bool = False
-    host: str = "127.0.0.1"
     port: int = 8000
     simulator_port: int = 8001
     exchange_days: int = 90
@@ -41,6 +40,7 @@ class Settings:
     order_deadline: float = 60.0
     metrics_token: str = field(default="", repr=False)
     quick_passwords: bool = False
+    """For tests only, and therefore not to be had from the environment."""
 
     @property
     def behind_https(self) -> bool:
@@ -69,14 +69,12 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         google_maps_api_key=read.text("WIZARD_GOOGLE_MAPS_API_KEY", ""),
         google_maps_url=read.text("WIZARD_GOOGLE_MAPS_URL", "").rstrip("/"),
         loopback_suppliers=read.flag("WIZARD_LOOPBACK_SUPPLIERS"),
-        host=read.text("WIZARD_HOST", "127.0.0.1"),
         port=read.number("PORT", 8000),
         simulator_port=read.number("SIMULATOR_PORT", 8001),
         exchange_days=read.number("WIZARD_EXCHANGE_DAYS", 90),
         setup_deadline=float(read.number("WIZARD_SETUP_DEADLINE", 15)),
         order_deadline=float(read.number("WIZARD_ORDER_DEADLINE", 60)),
         metrics_token=read.text("WIZARD_METRICS_TOKEN", ""),
-        quick_passwords=read.flag("WIZARD_QUICK_PASSWORDS"),
     )
 
 
@@ -118,12 +116,12 @@ def _database_url(text: str) -> str:
     return text
 
 
-def _kept(path: Path, make: object) -> str:
+def _kept(path: Path, make: Callable[[], str]) -> str:
     """The content of a key file, made on the first run; two first runs at once agree on one content."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text().strip()
     with os.fdopen(handle, "w") as file:
-        file.write(make())  # type: ignore[operator]
+        file.write(make())
     return path.read_text().strip()
