@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from wizard.ladder import PROVED, Check
+from wizard.ladder import Check
 from wizard.models import (
     APPROVE,
     CONFIGURATION,
@@ -19,6 +19,7 @@ from wizard.models import (
 from wizard.pages import now
 from wizard.procurement.lines import money, plain
 from wizard.profiles import supplier_profile
+from wizard.steps.clock import clock_check
 
 MEMBERS = (CREATE_REQUISITION, APPROVE, CREATE_PURCHASE_ORDER, CONFIGURATION)
 """Any of these roles may look at the organisation's requisitions and orders."""
@@ -72,9 +73,6 @@ def order_facts(row: PurchaseOrder) -> dict[str, Any]:
     }
 
 
-def too_old(row: Requisition) -> Check | None:
-    """The warning of a cart whose prices the supplier no longer promises."""
-    profile = supplier_profile(row.setup.supplier_profile)
-    if row.status not in {"draft", "in_approval"} or (now() - row.created).days < profile.cart_days:
-        return None
-    return Check.of("order.cart_too_old", False, PROVED, days=profile.cart_days, supplier=profile.name)
+def cart_clock(row: Requisition) -> Check | None:
+    """How long the supplier still promises the cart's prices; nothing once the order was made."""
+    return clock_check(row, supplier_profile(row.setup.supplier_profile), now())

@@ -13,13 +13,13 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response as Answer
 from wtforms import HiddenField, SelectField
 
-from wizard.models import Location, Requisition, RequisitionLine, Setup
+from wizard.models import CONFIGURATION, TEST, Location, Requisition, RequisitionLine, Setup
 from wizard.pages import now, person, services, session
 from wizard.pages.access import needs, own
 from wizard.pages.errors import error_page
 from wizard.pages.paging import as_json, page_of
 from wizard.pages.punchout import SHOPPERS, allow_shop
-from wizard.pages.purchase import MEMBERS, amount, number, requisition_facts, too_old
+from wizard.pages.purchase import MEMBERS, amount, cart_clock, number, requisition_facts
 from wizard.procurement import approval
 from wizard.procurement.orders import Ordering
 from wizard.procurement.places import delivering, from_json
@@ -34,6 +34,7 @@ from wizard.procurement.requisitions import (
     save,
 )
 from wizard.profiles import supplier_profile
+from wizard.steps.forms import choices, text
 
 requisitions = Blueprint("requisitions", __name__)
 Page = Answer | str | tuple[str, int]
@@ -53,9 +54,9 @@ class HeaderForm(FlaskForm):
     """What may be changed of a draft; never its lines."""
 
     version = HiddenField()
-    department = SelectField("Department")
-    budget = SelectField("Budget")
-    account = SelectField("Account")
+    department = text("Department", most=120)
+    budget = text("Budget", most=120)
+    account = text("Account", most=120)
     location = SelectField("Location")
 
     def header(self) -> dict[str, str]:
@@ -139,7 +140,7 @@ def _try(action: str, row: Requisition, form: HeaderForm) -> Page:
 
 def _save(row: Requisition, form: HeaderForm) -> str:
     if not form.validate():
-        raise NotAllowed("One of the choices is not in the list any more.", "form.invalid")
+        raise NotAllowed(_problem(form), "form.invalid")
     chosen = form.location.data
     save(session(), row, person(), form.header(), own(Location, int(chosen)) if chosen else None)
     return SAVED
@@ -195,6 +196,8 @@ def _page(row: Requisition, form: HeaderForm, refused: NotAllowed | None = None,
         supplier=profile,
         status=IN_WORDS[row.status],
         form=form,
+        suggested=_suggested(),
+        back_to_step=_walk_goes_on(row),
         lines=lines,
         lines_page=page,
         lines_pages=pages,
@@ -205,12 +208,19 @@ def _page(row: Requisition, form: HeaderForm, refused: NotAllowed | None = None,
             "approve": turn is not None and here.id in {user.id for user in turn.people},
         },
         chosen_address=from_json(row.shipping_address) if row.shipping_address else None,
-        warning=too_old(row),
+        clock=cart_clock(row),
         refused=refused,
         reason=reason,
         amount=amount,
         number=number,
     )
+
+
+def _walk_goes_on(row: Requisition) -> str:
+    """The step this purchase belongs to, while the connection is still being set up."""
+    if row.setup.mode != TEST or not person().may(CONFIGURATION):
+        return ""
+    return url_for("setup.show", number=row.setup_id, slug="test-order")
 
 
 def _lines(row: Requisition) -> tuple[list[RequisitionLine], int, int]:
@@ -225,24 +235,31 @@ def _lines(row: Requisition) -> tuple[list[RequisitionLine], int, int]:
 
 
 def _form(row: Requisition) -> HeaderForm:
-    host = services().host
     places = delivering(session(), row.organisation_id)
     if row.location and row.location not in places:
         places = [*places, row.location]
     form = HeaderForm(
         data={name: getattr(row, name) for name in HEADER} | {"location": str(row.location_id or "")}
     )
-    for name, choices in zip(HEADER, (host.departments, host.budgets, host.accounts), strict=True):
-        kept = getattr(row, name)
-        known = choices if not kept or kept in choices else (*choices, kept)
-        form[name].choices = [("", "Not chosen"), *((choice, choice) for choice in known)]
-    form.location.choices = [("", "Not chosen"), *((str(place.id), place.name) for place in places)]
+    form.location.choices = choices({"": "Not chosen", **{str(place.id): place.name for place in places}})
     return form
+
+
+def _problem(form: HeaderForm) -> str:
+    if form.location.errors:
+        return "This location is not in the list any more. Choose another one."
+    return " ".join(str(problem) for found in form.errors.values() for problem in found)
+
+
+def _suggested() -> dict[str, tuple[str, ...]]:
+    """What the host usually writes there; anything else may be typed."""
+    host = services().host
+    return dict(zip(HEADER, (host.departments, host.budgets, host.accounts), strict=True))
 
 
 def _stale(row: Requisition, form: HeaderForm) -> tuple[str, int]:
     saved = {name: getattr(row, name) for name in HEADER} | {"location": str(row.location_id or "")}
-    names = dict(form.location.choices)
+    names = {choice.value: choice.label for choice in form.location.choices}
     differences = [
         {
             "label": form[name].label.text,

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+
 from wizard.models.base import Exact, Moment
 
 revision = "0001"
