@@ -219,6 +219,17 @@ def test_it_cannot_be_confirmed_for_a_location_that_is_not_whole(clinic: Clinic)
     assert refused.value.code == "locations.incomplete"
 
 
+def test_it_cannot_be_approved_once_its_location_is_closed(clinic: Clinic) -> None:
+    boss = clinic.approver()
+    row = clinic.shops()
+    confirm(clinic, row)
+    clinic.location.active = False
+    clinic.session.commit()
+    with pytest.raises(NotAllowed) as refused:
+        approve(clinic, row, boss)
+    assert refused.value.code == "locations.incomplete"
+
+
 @pytest.mark.parametrize("late", ["before confirming", "before approving"])
 def test_a_cart_shopped_in_test_mode_is_never_ordered_for_real(clinic: Clinic, late: str) -> None:
     boss = clinic.approver()

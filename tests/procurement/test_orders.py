@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from tests.procurement.clinic import ELSEWHERE, SECRET, Clinic, line
 from wizard.cxml.envelope import open_envelope
 from wizard.cxml.order import OrderRequest, read_order_request
-from wizard.models import ACTIVE, PurchaseOrder
-from wizard.procurement.orders import IN_FLIGHT, in_flight, order_number, was_received
+from wizard.models import ACTIVE, PurchaseOrder, Requisition, Setup, User
+from wizard.procurement import approval
+from wizard.procurement.orders import (
+    IN_FLIGHT,
+    IN_WORDS,
+    TRANSITIONS,
+    change_mode,
+    in_flight,
+    move,
+    order_number,
+    was_received,
+)
 from wizard.procurement.places import from_json
+from wizard.procurement.refusal import NotAllowed
 
 
 def frozen(clinic: Clinic, order: PurchaseOrder) -> bytes:
@@ -47,6 +62,7 @@ def test_an_active_connection_orders_for_real(clinic: Clinic) -> None:
 
 
 def test_the_address_is_the_locations_in_words_and_by_its_id(clinic: Clinic) -> None:
+    clinic.location.addressee = "Dock 4"
     order = clinic.orders()
     sent = document(clinic, order)
     assert (sent.ship_to.city, sent.ship_to.address_id) == ("Seattle", "SEA")
@@ -56,6 +72,7 @@ def test_the_address_is_the_locations_in_words_and_by_its_id(clinic: Clinic) -> 
         "206",
         "5550142",
     )
+    assert (sent.ship_to.name, sent.bill_to.name) == ("Dock 4", "Northwind Clinics")
     assert sent.bill_to.street == ("1420 Harbor Avenue SW",)
     assert from_json(order.ship_to) == sent.ship_to
 
@@ -120,3 +137,61 @@ def test_what_was_given_up_was_never_received(clinic: Clinic) -> None:
     assert was_received(order)
     order.sent = None
     assert not was_received(order)
+
+
+@pytest.mark.parametrize("status", IN_WORDS)
+@pytest.mark.parametrize("target", IN_WORDS)
+def test_an_order_moves_only_along_its_table(status: str, target: str) -> None:
+    order = PurchaseOrder(status=status)
+    if target in TRANSITIONS[status]:
+        move(order, target)
+        assert order.status == target
+    else:
+        with pytest.raises(NotAllowed):
+            move(order, target)
+        assert order.status == status
+
+
+def test_the_mode_does_not_change_while_an_order_is_on_its_way(clinic: Clinic) -> None:
+    order = clinic.orders()
+    with pytest.raises(NotAllowed) as refused:
+        change_mode(clinic.session, clinic.setup, ACTIVE)
+    assert refused.value.code == "go_live.orders_in_flight"
+    order.status = "accepted"
+    change_mode(clinic.session, clinic.setup, ACTIVE)
+    assert clinic.setup.mode == ACTIVE
+
+
+@pytest.mark.parametrize("attempt", range(6))
+def test_going_live_and_ordering_at_once_never_mix(clinic: Clinic, attempt: int) -> None:
+    row = clinic.shops()
+    together = threading.Barrier(2)
+
+    def attempted(act: Callable[[Session], object]) -> None:
+        with clinic.database.session() as session:
+            together.wait()
+            try:
+                act(session)
+                session.commit()
+            except NotAllowed:
+                session.rollback()
+
+    def order(session: Session) -> None:
+        mine, rita = session.get_one(Requisition, row.id), session.get_one(User, row.requester_id)
+        approval.confirm(session, clinic.ordering, mine, rita)
+
+    def go_live(session: Session) -> None:
+        change_mode(session, session.get_one(Setup, row.setup_id), ACTIVE)
+
+    acts = [order, go_live] if attempt % 2 else [go_live, order]
+    threads = [threading.Thread(target=attempted, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with clinic.database.read_only() as session:
+        ordered, mode = (
+            session.scalars(select(PurchaseOrder)).all(),
+            session.scalars(select(Setup.mode)).one(),
+        )
+    assert (len(ordered), mode) in {(1, "test"), (0, ACTIVE)}

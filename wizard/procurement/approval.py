@@ -157,6 +157,7 @@ def _say(
 
 
 def _make_order(session: Session, ordering: Ordering, requisition: Requisition) -> PurchaseOrder:
+    check_ready(requisition)
     requisition.decided = ordering.now
     order = queue_order(session, ordering, requisition)
     enqueue(session, order)

@@ -15,7 +15,7 @@ from wizard.models import (
     User,
 )
 from wizard.procurement.dispatch import enqueue
-from wizard.procurement.orders import ACCEPTED, CANCELLED, QUEUED, UNKNOWN
+from wizard.procurement.orders import ACCEPTED, CANCELLED, QUEUED, UNKNOWN, move
 from wizard.procurement.refusal import NotAllowed, NotYours
 
 OUTCOMES: Mapping[str, tuple[str, str]] = {
@@ -59,7 +59,8 @@ def resolve(
         raise NotAllowed("There is nothing to decide about this order any more.")
     if not reason.strip():
         raise NotAllowed("Say why, so that others can follow the decision.")
-    order.status, words = OUTCOMES[action]
+    status, words = OUTCOMES[action]
+    move(order, status)
     if action != "give_up":
         order.outcome = ""
     if action == "mark_accepted":

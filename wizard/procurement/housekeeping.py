@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from wizard.models import Exchange, OrderEvent, PurchaseOrder, ShoppingSession
-from wizard.procurement.orders import QUEUED, SENDING, UNKNOWN
+from wizard.procurement.orders import QUEUED, SENDING, UNKNOWN, move
 
 
 def expire_visits(session: Session, now: datetime) -> None:
@@ -31,7 +31,8 @@ def hold_everything(session: Session, now: datetime) -> int:
     """
     waiting = session.scalars(select(PurchaseOrder).where(PurchaseOrder.status.in_((QUEUED, SENDING)))).all()
     for order in waiting:
-        order.status, order.outcome = UNKNOWN, "order.outcome_unknown"
+        move(order, UNKNOWN)
+        order.outcome = "order.outcome_unknown"
         sentence = "Restored from a backup. It may have been sent since that backup was made."
         order.events.append(OrderEvent(at=now, status=UNKNOWN, sentence=sentence))
     return len(waiting)

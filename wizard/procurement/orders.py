@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -38,6 +38,7 @@ CONFIRMED, PARTLY_SHIPPED, SHIPPED, CANCELLED = (
     "cancelled",
 )
 IN_FLIGHT = (QUEUED, SENDING, UNKNOWN)
+IN_FLIGHT_CODE = "go_live.orders_in_flight"
 
 TRANSITIONS: Mapping[str, tuple[str, ...]] = {
     QUEUED: (SENDING, CANCELLED, UNKNOWN),
@@ -139,6 +140,24 @@ def check_mode(session: Session, requisition: Requisition) -> None:
         raise NotAllowed("The connection has no order address yet.", "credentials.missing")
 
 
+def change_mode(session: Session, setup: Setup, mode: str) -> None:
+    """Switch between test and real, holding off whoever would make an order meanwhile.
+
+    :raises NotAllowed: orders are on their way
+    """
+    session.refresh(setup, ["mode"], with_for_update=True)
+    if waiting := in_flight(session, setup):
+        raise NotAllowed(f"{len(waiting)} on the way: test and real orders must not mix.", IN_FLIGHT_CODE)
+    setup.mode = mode
+
+
+def move(order: PurchaseOrder, status: str) -> None:
+    """:raises NotAllowed: the table of transitions does not have it"""
+    if status not in TRANSITIONS[order.status]:
+        raise NotAllowed(f"{IN_WORDS[order.status]}: this can no longer be done.")
+    order.status = status
+
+
 def order_number(requisition_id: int) -> str:
     """At most 20 letters, digits and hyphens; the longest Amazon takes is not known (protocol facts)."""
     tail = "".join(secrets.choice(_SIGNS) for _ in range(_TAIL))
@@ -175,7 +194,7 @@ def _addresses(requisition: Requisition, contact: User) -> tuple[Address, Addres
             "Choose a location: the order is billed and delivered there.",
             "locations.none",
         )
-    bill_to = address_of(location, organisation)
+    bill_to = replace(address_of(location, organisation), name=organisation.name)
     if requisition.shipping_address:
         return with_contact(from_json(requisition.shipping_address), contact), bill_to
     return address_of(location, organisation, contact), bill_to

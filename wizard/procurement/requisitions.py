@@ -17,6 +17,8 @@ from wizard.models import (
     User,
 )
 from wizard.procurement.lines import kept, lines_hash
+from wizard.procurement.orders import QUEUED
+from wizard.procurement.orders import move as move_order
 from wizard.procurement.places import is_whole
 from wizard.procurement.refusal import NotAllowed, NotYours
 
@@ -114,9 +116,9 @@ def cancel(session: Session, requisition: Requisition, person: User, now: dateti
 
 def _cancel_order(session: Session, order: PurchaseOrder, person: User, now: datetime) -> bool:
     session.refresh(order, with_for_update=True)
-    still_here = order.status == "queued" and order.attempts == 0
+    still_here = order.status == QUEUED and order.attempts == 0
     if still_here:
-        order.status = CANCELLED
+        move_order(order, CANCELLED)
         sentence = "Cancelled before it was sent."
     else:
         sentence = "The requisition was cancelled here. The supplier has not been told."

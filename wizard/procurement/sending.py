@@ -18,7 +18,7 @@ from wizard.models import Exchange, OrderEvent, PurchaseOrder, Setup
 from wizard.models.database import Database
 from wizard.outside import Outside
 from wizard.procurement.exchanges import Question, put
-from wizard.procurement.orders import ACCEPTED, QUEUED, REFUSED, SENDING, UNKNOWN
+from wizard.procurement.orders import ACCEPTED, QUEUED, REFUSED, SENDING, UNKNOWN, move
 from wizard.procurement.shopping import SECRET_LOST, connection_of
 from wizard.procurement.verdict import OK, Verdict
 from wizard.profiles import SupplierProfile, supplier_profile
@@ -127,8 +127,8 @@ def record(
         session.add(exchange)
     if order.status in (SENDING, UNKNOWN):
         status = status_after(verdict, supplier_profile(order.setup.supplier_profile))
-        if not (order.status == UNKNOWN and status == QUEUED):
-            order.status = status
+        if status != order.status and not (order.status == UNKNOWN and status == QUEUED):
+            move(order, status)
         order.outcome = "" if verdict.code == OK else verdict.code
         order.answer = verdict.seen
         order.sent = now if verdict.may_have_left else order.sent
