@@ -30,7 +30,8 @@ CHECK_AGAIN: State = "check_again"
 class Check:
     """One finding. ``evidence`` is how we know: told by the person, read in a sheet, proved on the wire.
 
-    ``proof`` says by what a told or read claim was proved later.
+    ``proof`` says by what a told or read claim was proved later; ``exchange`` is the number of the exchange
+    that proved or refuted it, 0 when there was none.
     """
 
     code: str
@@ -43,6 +44,7 @@ class Check:
     field: str
     who: str
     proof: str = ""
+    exchange: int = 0
 
     @classmethod
     def of(cls, code: str, passed: bool, evidence: str = TOLD, field: str = "", **facts: object) -> Check:
@@ -63,6 +65,10 @@ class Check:
             field=field or row.field,
             who=row.who,
         )
+
+    def shown_by(self, exchange: int) -> Check:
+        """The same finding with the exchange that proved or refuted it."""
+        return replace(self, exchange=exchange)
 
     @property
     def blocks(self) -> bool:
@@ -260,19 +266,25 @@ class Ladder:
         for step in self._steps.values():
             if step.proves and self._standings[step.slug].passed:
                 proof = self._records[step.slug].answers.get("proof", "")
+                exchange = _last_exchange(self._standings[step.slug].checks)
                 for slug in step.proves:
-                    self._prove_told(slug, proof)
+                    self._prove_told(slug, proof, exchange)
 
-    def _prove_told(self, slug: str, proof: str) -> None:
+    def _prove_told(self, slug: str, proof: str, exchange: int) -> None:
         standing = self._standings[slug]
         if standing.passed:
             checks = tuple(
-                replace(check, evidence=PROVED, proof=proof)
+                replace(check, evidence=PROVED, proof=proof, exchange=exchange)
                 if check.passed and check.evidence != PROVED
                 else check
                 for check in standing.checks
             )
             self._standings[slug] = replace(standing, checks=checks)
+
+
+def _last_exchange(checks: Sequence[Check]) -> int:
+    """What the last of the facts crossed the wire in."""
+    return next((check.exchange for check in reversed(checks) if check.exchange), 0)
 
 
 def blocking(checks: Iterable[Check]) -> list[Check]:

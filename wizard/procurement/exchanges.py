@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -68,6 +68,8 @@ def ask(
     exchange.requisition_id = requisition.id if requisition else None
     exchange.order_id = order.id if order else None
     session.add(exchange)
+    session.flush()
+    verdict = replace(verdict, exchange=exchange.id)
     session.commit()
     return verdict
 

@@ -36,7 +36,7 @@ class Verdict:
     """``code`` is ``ok`` or a check code, ``seen`` what was seen in short, never with a secret in it.
 
     ``may_have_left``: the document may have reached the supplier, whatever came back. ``seconds`` is
-    wall-clock time.
+    wall-clock time. ``exchange`` is the number under which both documents are kept, 0 when nothing was sent.
     """
 
     code: str
@@ -48,6 +48,7 @@ class Verdict:
     start_page: str = ""
     answer: bytes = b""
     seconds: float = 0.0
+    exchange: int = 0
 
     @property
     def ok(self) -> bool:

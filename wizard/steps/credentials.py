@@ -226,7 +226,7 @@ def live_check(
         seen=verdict.seen or "no further word",
         status=verdict.cxml_status,
         label=LABELS["shared_secret"],
-    )
+    ).shown_by(verdict.exchange)
 
 
 def _values(answers: Mapping[str, Any]) -> Values:

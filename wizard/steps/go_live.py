@@ -13,8 +13,7 @@ from wizard.models import ACTIVE, Setup
 from wizard.procurement.orders import in_flight
 from wizard.steps.credentials import live_check
 from wizard.steps.forms import StepForm, one_line, text
-
-WRONG_MODE = frozenset({"supplier.not_permitted", "supplier.refused"})
+from wizard.steps.modes import WRONG_MODE, modes_of
 
 
 class GoLive(Step):
@@ -46,9 +45,14 @@ class GoLive(Step):
     def machine(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
         if answers:
             yield from self._ask(setup, around)
+        yield modes_of(setup, around).check
 
     def context(self, setup: Setup, form: FlaskForm, around: Around) -> dict[str, Any]:
-        return {"facts": []}
+        return {
+            "facts": [],
+            "modes": modes_of(setup, around),
+            "evidence_url": f"/setup/{setup.id}/evidence",
+        }
 
     @staticmethod
     def _from_answers(answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
@@ -74,6 +78,6 @@ class GoLive(Step):
                 PROVED,
                 seen=answer.sentence.rstrip("."),
                 group=setup.group_name,
-            )
+            ).shown_by(answer.exchange)
         else:
             yield answer

@@ -12,8 +12,10 @@ from flask_wtf import FlaskForm
 from sqlalchemy import select
 
 from wizard.ladder import PROVED, Around, Check, Step
-from wizard.models import TEST, PurchaseOrder, Requisition, Setup, ShoppingSession
+from wizard.models import TEST, Exchange, PurchaseOrder, Requisition, Setup, ShoppingSession
+from wizard.steps.clock import TOO_OLD, clock_check
 from wizard.steps.forms import StepForm
+from wizard.steps.wire import CART, ORDER, last_exchange
 
 ARRIVED = frozenset({"accepted", "confirmed", "partly_shipped", "shipped", "cancelled"})
 LOOK_BACK = 50
@@ -81,8 +83,10 @@ class TrialOrder(Step):
 
     def context(self, setup: Setup, form: FlaskForm, around: Around) -> dict[str, Any]:
         purchase = furthest(setup, around)
+        checks = list(judge_purchase(purchase, around))
         return {
-            "facts": [fact_of(check, purchase) for check in judge_purchase(purchase, around)],
+            "facts": [fact_of(check, purchase) for check in checks if check.code != TOO_OLD],
+            "clock": next((check for check in checks if check.code == TOO_OLD), None),
             "shop_url": url_for("punchout.start"),
         }
 
@@ -112,7 +116,11 @@ def judge_purchase(purchase: Purchase | None, around: Around) -> Iterator[Check]
         yield Check.of(_known(code), False, PROVED, person="", **words)
         return
     requisition = purchase.requisition
-    yield Check.of("order.cart_never_returned", True, PROVED, person=purchase.visit.user.name, **words)
+    cart = last_exchange(around.session, CART, Exchange.requisition_id == requisition.id)
+    came_back = Check.of("order.cart_never_returned", True, PROVED, person=purchase.visit.user.name, **words)
+    yield came_back.shown_by(cart)
+    if ticking := clock_check(requisition, around.supplier, around.now):
+        yield ticking
     confirmed = requisition.status not in {"draft", "cancelled"}
     yield Check.of("order.not_confirmed", confirmed, PROVED)
     if confirmed:
@@ -120,7 +128,8 @@ def judge_purchase(purchase: Purchase | None, around: Around) -> Iterator[Check]
         words["seen"] = _decision(requisition)
         yield Check.of("order.not_approved", approved, PROVED, **words)
         if approved and purchase.order:
-            yield _judge_order(purchase.order, words)
+            sent = last_exchange(around.session, ORDER, Exchange.order_id == purchase.order.id)
+            yield _judge_order(purchase.order, words).shown_by(sent)
 
 
 def _judge_order(order: PurchaseOrder, words: dict[str, Any]) -> Check:
