@@ -16,6 +16,7 @@ from wizard.models.people import (
     User,
 )
 from wizard.models.places import Location
+from wizard.models.preflights import Preflight, PreflightResult
 from wizard.models.purchases import (
     Approval,
     LateCart,
@@ -45,6 +46,8 @@ __all__ = [
     "Model",
     "OrderEvent",
     "Organisation",
+    "Preflight",
+    "PreflightResult",
     "PurchaseOrder",
     "Requisition",
     "RequisitionLine",

@@ -13,34 +13,31 @@ from datetime import UTC, datetime, timedelta
 from types import FrameType
 
 import structlog
-from dbos import (
-    DBOS,
-    DBOSClient,
-    DBOSConfig,
-    DBOSPortableJSONSerializer,
-    EnqueueOptions,
-)
+from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wizard.models import PurchaseOrder
+from wizard.models import Preflight, PurchaseOrder
 from wizard.models.database import Database
 from wizard.outside import Outside
 from wizard.procurement.housekeeping import expire_visits, prune_exchanges
+from wizard.procurement.lanes import LANES, fly
 from wizard.procurement.orders import QUEUED, SENDING
+from wizard.procurement.preflight import stop, unfinished
 from wizard.procurement.seats import Seat, SeatLost, seats_of
 from wizard.procurement.sending import Hands, due, park, send
 from wizard.sealing import Sealer
 from wizard.settings import Settings
 
 NAME = "punchout-wizard"
-QUEUE = "orders"
-WORKFLOW = "dispatch"
+QUEUE, WORKFLOW = "orders", "dispatch"
+PREFLIGHTS, PREFLIGHT = "preflights", "preflight"
 VERSION = "1"
 """For ever: the default, a hash of the source, strands work in flight at every deploy."""
 
 LIVE = ["ENQUEUED", "PENDING", "DELAYED"]
 AT_ONCE = 8
+MOST_TRIES = 10
 KEPT = timedelta(days=14)
 TIDY_EVERY = timedelta(minutes=10)
 GRACE = timedelta(seconds=60)
@@ -48,6 +45,7 @@ GRACE = timedelta(seconds=60)
 
 log = structlog.get_logger()
 _hands: Hands | None = None
+_ending = threading.Event()
 _clients: dict[tuple[int, str], DBOSClient] = {}
 
 
@@ -64,6 +62,19 @@ def dispatch_step(order_id: int) -> str:
     return send(_hands, order_id)
 
 
+@DBOS.workflow(name=PREFLIGHT)
+def preflight(preflight_id: int, lane: int) -> int:
+    return preflight_step(preflight_id, lane)
+
+
+@DBOS.step(name="ask", retries_allowed=True, interval_seconds=0.5, max_attempts=3)
+def preflight_step(preflight_id: int, lane: int) -> int:
+    """One lane, which ends early when the worker is told to end: the sweep of another opens it again."""
+    if _hands is None:
+        raise RuntimeError("No worker runs in this process.")
+    return fly(_hands, preflight_id, lane, _ending.is_set)
+
+
 def migrate_dbos(database_url: str) -> None:
     """Bring the tables of DBOS to its version; they stand beside ours."""
     DBOS.migrate(database_url)
@@ -72,13 +83,24 @@ def migrate_dbos(database_url: str) -> None:
 def enqueue(session: Session, order: PurchaseOrder) -> None:
     """Hand a queued order to the workers, in the session's transaction."""
     client = _client(session)
-    options: EnqueueOptions = {
-        "workflow_name": WORKFLOW,
-        "queue_name": QUEUE,
-        "workflow_id": _next_id(client, order.id),
-        "app_version": VERSION,
-    }
+    options = _options(WORKFLOW, QUEUE, _next_id(client, order.id))
     client.enqueue_in_transaction(session, options, order.id)
+
+
+def open_lanes(session: Session, row: Preflight) -> bool:
+    """Hand a pre-flight to the workers as well; false when they have had it too often to try again."""
+    client, prefix = _client(session), f"{PREFLIGHT}-{row.id}-r"
+    known = client.list_workflows(workflow_id_prefix=prefix, load_input=False, load_output=False)
+    live, tries = any(workflow.status in LIVE for workflow in known), len(known) // LANES
+    for lane in range(1, LANES + 1) if not live and tries < MOST_TRIES else ():
+        options = _options(PREFLIGHT, PREFLIGHTS, f"{prefix}{tries + 1}-{lane}")
+        options["queue_partition_key"] = row.setup.supplier_profile
+        client.enqueue_in_transaction(session, options, row.id, lane)
+    return live or tries < MOST_TRIES
+
+
+def _options(workflow: str, queue: str, number: str) -> EnqueueOptions:
+    return {"workflow_name": workflow, "queue_name": queue, "workflow_id": number, "app_version": VERSION}
 
 
 def _next_id(client: DBOSClient, order_id: int) -> str:
@@ -99,10 +121,10 @@ def is_live(session: Session, order_id: int) -> bool:
     return bool(_tries(_client(session), order_id, LIVE))
 
 
-def _carried() -> set[int]:
-    """The orders a workflow carries, waiting or running."""
+def _carried(kind: str = WORKFLOW) -> set[int]:
+    """The orders, or the pre-flights, that a workflow carries, waiting or running."""
     live = DBOS.list_workflows(
-        status=LIVE, workflow_id_prefix="dispatch-", load_input=False, load_output=False
+        status=LIVE, workflow_id_prefix=f"{kind}-", load_input=False, load_output=False
     )
     return {int(workflow.workflow_id.split("-")[1]) for workflow in live}
 
@@ -158,18 +180,19 @@ class Worker:
 
         :raises SeatLost: another worker may take this one's work over, so it has to end
         """
-        global _hands
+        global _hands, _ending
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, self._told)
             signal.signal(signal.SIGINT, self._told)
         seat = self._seats.take()
         try:
-            _hands = self._hands
+            _hands, _ending = self._hands, self._stopping
             self._launch(seat)
             while not self._stopping.wait(self._sweep_every):
                 seat.check()
                 self._sweep_safely(seat)
         finally:
+            self._stopping.set()
             DBOS.destroy(workflow_completion_timeout_sec=int(self._hands.settings.order_deadline) + 5)
             _hands = None
             seat.leave()
@@ -194,6 +217,7 @@ class Worker:
         DBOS(config=config)
         DBOS.launch()
         DBOS.register_queue(QUEUE, worker_concurrency=AT_ONCE, polling_interval_sec=self._poll_every)
+        DBOS.register_queue(PREFLIGHTS, partition_concurrency=LANES, polling_interval_sec=self._poll_every)
         self._sweep_safely(seat)
 
     def _sweep_safely(self, seat: Seat) -> None:
@@ -209,6 +233,7 @@ class Worker:
         self._take_over(seat)
         self._requeue()
         self._park_abandoned()
+        self._reopen_lanes()
         self._tidy()
 
     def _take_over(self, seat: Seat) -> None:
@@ -230,6 +255,16 @@ class Worker:
         for order_id in self._stranded(SENDING, late):
             with self._hands.database.transaction() as session:
                 park(session, order_id, self._now())
+
+    def _reopen_lanes(self) -> None:
+        """Pre-flights in which somebody waits and no lane is open."""
+        with self._hands.database.read_only() as session:
+            waiting = unfinished(session)
+        for number in waiting and set(waiting) - _carried(PREFLIGHT):
+            with self._hands.database.transaction() as session:
+                row = session.get_one(Preflight, number)
+                if not open_lanes(session, row):
+                    stop(row, self._now())
 
     def _stranded(self, status: str, late: datetime | None = None) -> list[int]:
         """Orders in this status that no workflow carries, or that have been in it for too long."""
