@@ -57,7 +57,7 @@ ADDRESS = to_json(
 
 
 def tables(long: bool = False) -> Iterator[Table]:
-    yield growing((100, 1_000, 10_000, *([100_000] if long else [])), times=21 if long else 9)
+    yield growing((100, 1_000, 10_000, *([100_000] if long else [])), times=31 if long else 15)
 
 
 def growing(sizes: Sequence[int], times: int) -> Table:

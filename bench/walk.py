@@ -33,7 +33,8 @@ from wizard.sealing import Sealer
 from wizard.settings import ROOT
 
 ORGANISATION = "Northwind Clinics"
-COLUMNS = ("page", "to cheapest", "CPU ms", "SQL", "HTML bytes", "gzip bytes")
+FIGURES = ("CPU ms", "SQL", "HTML bytes", "gzip bytes")
+NOTE = "A POST is one that passes; each also waits once for a commit, which is no processor time."
 OTHER_PAGES = (
     ("setups", "/setup/", "alice"),
     ("overview", "{setup}/", "alice"),
@@ -52,23 +53,43 @@ OTHER_PAGES = (
 LOADED = re.compile(r'(?:href|src)="/static/([\w./-]+\.(?:css|js))')
 
 
+@dataclass(frozen=True)
+class Size:
+    """Of an organisation and of what it buys."""
+
+    people: int
+    places: int
+    lines: int
+
+    def __str__(self) -> str:
+        return f"{self.people} people, {self.places} locations, a cart of {self.lines} lines"
+
+
+SMALL, LARGE = Size(5, 5, 20), Size(200, 50, 200)
+
+
 def tables(long: bool = False) -> Iterator[Table]:
-    yield from walk(times=31 if long else 11)
+    yield from walk(SMALL, LARGE, times=31 if long else 11)
 
 
-def walk(times: int, people: int = 5, places: int = 5, lines: int = 20) -> Iterator[Table]:
-    """The whole walk with so many people, locations and lines of a cart, then every page of it again."""
+def walk(small: Size, large: Size, times: int) -> Iterator[Table]:
+    """The whole walk in both sizes, then every page of it again and again."""
+    few, many = _costs(small, times), _costs(large, max(1, times // 2))
+    cheapest = min(cost.cpu_ms for cost in few.values())
+    rows = [(page, Ratio(cost.cpu_ms, cheapest), *_figures(cost)) for page, cost in few.items()]
+    yield Table(f"Pages of a finished walk: {small}", ("page", "to cheapest", *FIGURES), rows, NOTE)
+    grown = [(page, Ratio(cost.cpu_ms, few[page].cpu_ms), *_figures(cost)) for page, cost in many.items()]
+    yield Table(f"The same pages: {large}", ("page", "to before", *FIGURES), grown)
+    yield _assets(few.values())
+
+
+def _costs(size: Size, times: int) -> dict[str, Cost]:
     with ground() as here:
-        costs = dict(_walked(here, people, places, lines).costs(times))
-    cheapest = min(cost.cpu_ms for cost in costs.values())
-    rows = [
-        (page, Ratio(cost.cpu_ms, cheapest), cost.cpu_ms, cost.statements, *_sizes(cost.body))
-        for page, cost in costs.items()
-    ]
-    title = f"Pages of a finished walk ({people} people, {places} locations, a cart of {lines} lines)"
-    note = "A POST is one that passes; each also waits once for a commit, which is no processor time."
-    yield Table(title, COLUMNS, rows, note)
-    yield _assets(costs.values())
+        return dict(_walked(here, size).costs(times))
+
+
+def _figures(cost: Cost) -> tuple[float, int, int, int]:
+    return cost.cpu_ms, cost.statements, *_sizes(cost.body)
 
 
 @dataclass(frozen=True)
@@ -100,21 +121,21 @@ class Walked:
             yield name, path.format(setup=setup, number=self.alice.setup_id), who
 
 
-def _walked(here: Ground, people: int, places: int, lines: int) -> Walked:
+def _walked(here: Ground, size: Size) -> Walked:
     here.supplier.react = shop_and_orders
     roles = [CONFIGURATION, CREATE_PURCHASE_ORDER, CREATE_REQUISITION]
     client = here.signs_in("alice@northwind.example", ORGANISATION, roles)
     alice = Administrator(client, "alice@northwind.example", ORGANISATION)
-    colleagues = [alice.email, *_colleagues(here, people - 1)]
-    _open_locations(here, places)
+    colleagues = [alice.email, *_colleagues(here, size.people - 1)]
+    _open_locations(here, size.places)
     alice.starts_a_setup()
     changes = {slug: _everybody(colleagues) if slug == "people" else {} for slug in HOST_SLUGS}
     forms = {}
     for slug in HOST_SLUGS:
         if slug == "test-order":
-            _buy(here, alice, lines)
+            _buy(here, alice, size.lines)
         page = alice.answers(slug, **changes[slug])
-        assert page.status == 303, (slug, page.status, page.words)
+        assert page.status == 303, (slug, page.status, page.codes())
         filled = {**alice.looks_at(slug).fields(), **alice.right_answers(slug), **changes[slug]}
         forms[slug] = {name: value for name, value in filled.items() if value is not None}
     return Walked(here, alice, forms)

@@ -12,7 +12,7 @@ from bench.__main__ import BENCHMARKS, main
 from bench.table import Ratio, Table
 
 SMALL: dict[str, Callable[[], Iterable[Table]]] = {
-    "walk": lambda: walk.walk(times=1, people=2, places=2, lines=2),
+    "walk": lambda: walk.walk(walk.Size(1, 1, 1), walk.Size(2, 2, 2), times=1),
     "carts": lambda: [carts.reading((1, 2), times=1)],
     "lint": lambda: [linting.linting(4)],
     "growth": lambda: [growth.growing((2, 4), times=1)],
