@@ -22,6 +22,7 @@ from wizard.simulator import (
     checkout,
     groups,
     inbox,
+    misbehaving,
     payments,
     people,
     purchasing,
@@ -29,6 +30,7 @@ from wizard.simulator import (
     shop,
     wire,
 )
+from wizard.simulator.certificate import untrusted_server
 from wizard.simulator.clock import Clock, cancel_after, in_words, now, utc_now
 from wizard.simulator.countries import COUNTRIES
 from wizard.simulator.forms import LARGEST_NUMBER, done_words
@@ -40,7 +42,7 @@ from wizard.simulator.tables import GENERAL, Group
 __all__ = ["create_simulator", "serve"]
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = (groups, purchasing, addresses, payments, people, inbox, received, shop, checkout, wire)
+PARTS = (groups, purchasing, addresses, payments, people, misbehaving, inbox, received, shop, checkout, wire)
 LARGEST_BODY = 6_000_000
 GENERAL_NAME = "General group"
 
@@ -53,7 +55,12 @@ class RowNumber(IntegerConverter):
 
 
 def create_simulator(
-    folder: Path, *, public_url: str, cancel_after: float = 3600, clock: Clock = utc_now
+    folder: Path,
+    *,
+    public_url: str,
+    cancel_after: float = 3600,
+    clock: Clock = utc_now,
+    tls_port: int | None = None,
 ) -> Flask:
     """The stand-in as a WSGI app.
 
@@ -61,10 +68,15 @@ def create_simulator(
     :param public_url: the address purchasing systems and browsers reach it by
     :param cancel_after: seconds until an order of a group in Test mode counts as cancelled
     :param clock: what time it is, as an aware datetime
+    :param tls_port: where the same pages are served with a certificate nobody trusts, if anywhere
     """
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.update(
-        PUBLIC_URL=public_url, CANCEL_AFTER=cancel_after, CLOCK=clock, MAX_CONTENT_LENGTH=LARGEST_BODY
+        PUBLIC_URL=public_url,
+        CANCEL_AFTER=cancel_after,
+        CLOCK=clock,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        TLS_PORT=tls_port,
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.converters["int"] = RowNumber
@@ -78,11 +90,23 @@ def create_simulator(
 
 
 def serve(
-    folder: Path, host: str, port: int, public_url: str, cancel_after: float = 3600, clock: Clock = utc_now
+    folder: Path,
+    host: str,
+    port: int,
+    public_url: str,
+    cancel_after: float = 3600,
+    clock: Clock = utc_now,
+    tls_port: int = 0,
 ) -> None:
-    """Serve until SIGTERM or SIGINT, then end cleanly. Call it from the main thread."""
+    """Serve until SIGTERM or SIGINT, then end cleanly. Call it from the main thread.
+
+    :param tls_port: the port with the certificate nobody trusts; 0 takes any that is free
+    """
     app = create_simulator(folder, public_url=public_url, cancel_after=cancel_after, clock=clock)
     server = make_server(host, port, app, threaded=True)
+    untrusted = untrusted_server(folder, host, tls_port, app)
+    app.config["TLS_PORT"] = untrusted.server_port
+    second = Thread(target=untrusted.serve_forever)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         # shutdown() waits for the loop this handler interrupted: it must run elsewhere.
@@ -90,10 +114,14 @@ def serve(
 
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, stop)
+    second.start()
     try:
         server.serve_forever()
     finally:
-        server.server_close()
+        untrusted.shutdown()
+        second.join()
+        for one in (server, untrusted):
+            one.server_close()
         app.extensions["simulator.store"].close()
 
 

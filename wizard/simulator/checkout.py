@@ -16,10 +16,12 @@ from wizard.simulator import places
 from wizard.simulator.addresses import FIELDS, fill, judge
 from wizard.simulator.basket import basket, send_back
 from wizard.simulator.clock import now
+from wizard.simulator.faults import LATE, REPLAY
 from wizard.simulator.forms import Problems, go, text
 from wizard.simulator.guard import allow_form_to
 from wizard.simulator.roles import general_group, is_requisitioner
 from wizard.simulator.shop import find_visit, may_shop, what_every_page_shows
+from wizard.simulator.switches import fault_of, spoil_cart
 from wizard.simulator.tables import SharedAddress
 from wizard.simulator.trade import Visit
 
@@ -68,6 +70,7 @@ def finish() -> ResponseReturnValue:
         visit.ended = now()
         return go("checkout.placed", token=visit.token)
     send_back(visit, None if chosen.asked_for else chosen.place)
+    spoil_cart(visit)
     return go("checkout.leaving", token=visit.token)
 
 
@@ -86,7 +89,9 @@ def leaving() -> ResponseReturnValue:
     if not visit.document:
         abort(404)
     allow_form_to(visit.return_url)
-    return render_template("simulator/shop/leaving.html", nothing=not visit.lines)
+    return render_template(
+        "simulator/shop/leaving.html", nothing=not visit.lines, fault=fault_of(visit), twice=REPLAY, late=LATE
+    )
 
 
 @pages.get("/placed")

@@ -10,13 +10,16 @@ import hmac
 import secrets
 import string
 import uuid
+from urllib.parse import urlsplit
 
 from flask import current_app
 from sqlalchemy import select
 
 from wizard.cxml.envelope import Credential, Envelope
 from wizard.simulator.answers import Declined
+from wizard.simulator.faults import BAD_CERTIFICATE
 from wizard.simulator.store import rows
+from wizard.simulator.switches import is_on
 from wizard.simulator.tables import Group
 
 DOMAIN = "networkid"
@@ -36,7 +39,7 @@ def values(group: Group) -> dict[str, str]:
     """What the purchasing-system page shows, label by label; empty before the first Save."""
     if not group.from_identity:
         return {}
-    base = public_url()
+    base = untrusted_url() if is_on(group, BAD_CERTIFICATE) else public_url()
     return {
         "From Identity": group.from_identity,
         "Shared Secret": group.shared_secret or "",
@@ -47,6 +50,12 @@ def values(group: Group) -> dict[str, str]:
 
 def public_url() -> str:
     return str(current_app.config["PUBLIC_URL"]).rstrip("/")
+
+
+def untrusted_url() -> str:
+    """Our secure port, with the certificate nobody trusts; the usual address when there is none."""
+    port, host = current_app.config["TLS_PORT"], urlsplit(public_url()).hostname
+    return f"https://{host}:{port}" if port else public_url()
 
 
 def recognise(envelope: Envelope) -> Group:

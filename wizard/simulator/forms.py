@@ -31,6 +31,8 @@ DONE = {
     "order_cancelled": "The order is cancelled.",
     "order_approved": "The order is approved here and goes on.",
     "basket": "Your cart is changed.",
+    "fault_on": "Switched on. This group misbehaves from now on.",
+    "fault_off": "Switched off.",
 }
 
 

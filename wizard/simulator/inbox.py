@@ -9,6 +9,7 @@ from sqlalchemy import select
 from wizard.cxml.redact import pretty, without_secrets
 from wizard.simulator import places
 from wizard.simulator.clock import now
+from wizard.simulator.faults import FAULTS
 from wizard.simulator.forms import go, number
 from wizard.simulator.orders import STATES
 from wizard.simulator.roles import TROUBLES
@@ -72,6 +73,7 @@ def one(arrival_id: int) -> ResponseReturnValue:
         now=now(),
         lines=_lines,
         carts=_carts(arrival),
+        fault=FAULTS.get(arrival.facts.get("fault", "")),
         pretty=pretty,
     )
 

@@ -55,4 +55,5 @@ def as_told(arrival: Arrival) -> dict[str, Any]:
         "bill_to": facts.get("bill_to"),
         "landed_in": facts.get("landed_in"),
         "email": arrival.email,
+        "fault": facts.get("fault"),
     }

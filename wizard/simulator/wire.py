@@ -22,9 +22,11 @@ from wizard.simulator import places
 from wizard.simulator.answers import Declined, refusal, say, stamp
 from wizard.simulator.clock import now
 from wizard.simulator.credentials import public_url, recognise
+from wizard.simulator.faults import FAULTS
 from wizard.simulator.orders import read_order, take
 from wizard.simulator.setup_requests import open_visit
 from wizard.simulator.store import rows
+from wizard.simulator.switches import strike
 from wizard.simulator.tables import Group
 from wizard.simulator.trade import Arrival
 
@@ -34,6 +36,10 @@ KINDS = {"PunchOutSetupRequest": "setup", "OrderRequest": "order", "ProfileReque
 RECEIVED = Status(200, "OK", "")
 NOT_HERE = "{kind} is not taken at this address."
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+class Unheard(Exception):
+    """A fault is on: the document is not carried out, and something else than an answer leaves."""
 
 
 @dataclass(slots=True)
@@ -46,14 +52,29 @@ class Delivery:
     is_test_path: bool = False
 
     def group(self) -> Group:
-        """Who sent it. :raises Declined: when the credentials or the order address are not this group's"""
+        """Who sent it.
+
+        :raises Declined: when the credentials or the order address are not this group's
+        :raises Unheard: when the group misbehaves and does not carry this out
+        """
         group = recognise(self.envelope)
         self.arrival.group = group
         if self.key is not None and self.key != group.order_key:
             raise Declined(
                 401, "Unauthorized", "The SharedSecret does not belong to this address.", group=group
             )
+        self._misbehave(group)
         return group
+
+    def _misbehave(self, group: Group) -> None:
+        fault = strike(group, self.arrival.kind)
+        if fault is None:
+            return
+        self.arrival.facts = {"fault": fault.key}
+        if fault.refusal:
+            raise Declined(fault.refusal.code, fault.refusal.text, fault.refusal.content)
+        if not fault.heard:
+            raise Unheard
 
 
 @pages.post("/punchout")
@@ -82,9 +103,20 @@ def receive(key: str | None, handlers: Handlers) -> Response:
         return Response(
             "Bad Request: send the document itself, not a form.\n", 400, content_type="text/plain"
         )
-    answer = _judged(data, arrival, key, handlers)
-    arrival.answer = without_secrets(answer)
-    return say(answer)
+    response = _said(arrival, _judged(data, arrival, key, handlers))
+    arrival.http_status = response.status_code
+    # Here and not at the end of the request: a 5xx said on purpose is kept too.
+    rows().commit()
+    return response
+
+
+def _said(arrival: Arrival, answer: bytes) -> Response:
+    """The answer; or what leaves instead while a fault is on."""
+    fault = FAULTS.get(arrival.facts.get("fault", ""))
+    response = fault.instead(answer) if fault and fault.instead else say(answer)
+    streamed = fault is not None and response.is_streamed
+    arrival.answer = f"({fault.title})" if fault and streamed else without_secrets(response.get_data())
+    return response
 
 
 def _judged(data: bytes, arrival: Arrival, key: str | None, handlers: Handlers) -> bytes:
@@ -99,6 +131,9 @@ def _judged(data: bytes, arrival: Arrival, key: str | None, handlers: Handlers) 
         return _declined(arrival, Declined(406, "Not Acceptable", refused.sentence))
     except Declined as declined:
         return _declined(arrival, declined)
+    except Unheard:
+        arrival.state = "lost"
+        return b""
 
 
 def _note(arrival: Arrival, envelope: Envelope) -> None:
@@ -119,7 +154,10 @@ def setup(delivery: Delivery) -> bytes:
     visit = open_visit(delivery.envelope, group, delivery.is_test_path)
     delivery.arrival.email = visit.email
     delivery.arrival.state = visit.trouble or "opened"
-    delivery.arrival.facts = {"ship_to": visit.shipping, "landed_in": visit.landed.name}
+    delivery.arrival.facts = delivery.arrival.facts | {
+        "ship_to": visit.shipping,
+        "landed_in": visit.landed.name,
+    }
     start = public_url() + url_for("shop.browse", token=visit.token)
     return write_setup_response(start, stamp=stamp())
 
@@ -130,7 +168,7 @@ def order(delivery: Delivery) -> bytes:
     arrival = delivery.arrival
     arrival.order_id = document.order_id
     arrival.email = document.person.email if document.person else ""
-    arrival.facts = {
+    arrival.facts = arrival.facts | {
         "ship_to": places.facts(document.ship_to),
         "bill_to": places.facts(document.bill_to),
         "lines": [
