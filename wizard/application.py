@@ -22,9 +22,11 @@ from wizard.pages.cxml_in import cxml_in
 from wizard.pages.errors import handle_errors
 from wizard.pages.headers import set_headers
 from wizard.pages.health import health
+from wizard.pages.help import help
 from wizard.pages.home import home
 from wizard.pages.locations import locations
 from wizard.pages.orders import orders
+from wizard.pages.preflight import preflight
 from wizard.pages.punchout import punchout
 from wizard.pages.requisitions import requisitions
 from wizard.pages.review import review
@@ -34,7 +36,20 @@ from wizard.sealing import Sealer
 from wizard.services import Services
 from wizard.settings import ROOT, Settings
 
-BLUEPRINTS = (account, home, setup, locations, punchout, requisitions, orders, cxml_in, review, health)
+BLUEPRINTS = (
+    account,
+    home,
+    setup,
+    preflight,
+    locations,
+    punchout,
+    requisitions,
+    orders,
+    cxml_in,
+    review,
+    help,
+    health,
+)
 OUTSIDE_FORMS = ("punchout.take_back", "cxml_in.receive")
 """Pages that a supplier posts to: it cannot know our token against forged posts."""
 

@@ -36,11 +36,15 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "POST /sign-out": PUBLIC,
     "POST /cxml": PUBLIC,
     "POST /punchout/return/<token>": PUBLIC,
+    "GET /help/failures": PUBLIC,
     "GET /setup/": SETUPS,
     "POST /setup/new": SETUPS,
     "GET /setup/<int:number>/": SETUP,
     "GET /setup/<int:number>/next": SETUP,
     "GET /setup/<int:number>/state.json": SETUP,
+    "GET /setup/<int:number>/preflight": SETUP,
+    "POST /setup/<int:number>/preflight": SETUP,
+    "GET /setup/<int:number>/preflight/<int:result>": OWN_SETTING,
     "GET /setup/<int:number>/<slug>": SETUP,
     "POST /setup/<int:number>/<slug>": SETUP,
     "GET /requisitions/": BUYING,
@@ -116,6 +120,7 @@ def test_everybody_meets_what_is_meant_for_them(
         .replace("<token>", "x" * 43)
         .replace("<path:filename>", "wizard.css")
         .replace("<int:exchange>", "999")
+        .replace("<int:result>", "999")
         .replace("<any(xlsx, csv):kind>", "csv")
     )
     met = {}
