@@ -65,7 +65,7 @@ def _killed(here: Office, strike: Strike) -> set[str]:
 
 
 def _counted(here: Office, orders: Collection[str]) -> tuple[int, int, int, int, int, int]:
-    arrived = Counter(number for number in here.shop.payload_ids if number in orders)
+    arrived = Counter(number for number in here.arrived() if number in orders)
     ends = _ends(here, orders)
     parked = {number for number, status in ends.items() if status == "unknown"}
     lost = set(orders) - set(arrived) - parked

@@ -20,7 +20,8 @@ def sending(orders: int, workers: Sequence[int]) -> Table:
     """From the first order's arrival at the supplier to the last order's record."""
     with office() as here:
         spent = {f"{count} worker{'s' * (count > 1)}": _through(here, orders, count) for count in workers}
-        twice = len(here.shop.payload_ids) - len(set(here.shop.payload_ids))
+        arrived = here.arrived()
+        twice = len(arrived) - len(set(arrived))
         bare = _bare(here, here.shop.received[:orders])
     rows = [
         (how, orders, orders / seconds, Ratio(bare, seconds), seconds * 1000 / orders, twice)
