@@ -90,7 +90,7 @@ TABLE = (
     Fault("html_page", OTHER, "A web page", "A sign-in page, not a document.", BOTH, instead=say.web_page),
     Fault("json", OTHER, "JSON", "JSON comes, with HTTP 200.", BOTH, instead=say.json_text),
     Fault("empty", OTHER, "Nothing", "HTTP 200 and not a single byte.", BOTH, instead=say.nothing),
-    Fault("redirect", OTHER, "A redirect (307)", "“Ask over there.”", BOTH, instead=say.elsewhere),
+    Fault("redirect", OTHER, "A redirect (307)", "It names another address.", BOTH, instead=say.elsewhere),
     Fault(
         "no_start_page", ODD, "No StartPage", "It says 200 but not where to shop.",
         (SETUP,), instead=say.bare_200,

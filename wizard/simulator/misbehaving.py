@@ -19,8 +19,9 @@ pages = Blueprint("misbehaving", __name__, url_prefix="/groups/<int:group_id>")
 
 ALL = "all"
 MOST_TIMES = 99
+OFFERED = (1, 2, 3, 5, 10)
 NO_SUCH_FAULT = "There is no fault of this name."
-NOT_SO_OFTEN = f"Type how often in digits, 1 to {MOST_TIMES}, or nothing for until you switch it off."
+NOT_SO_OFTEN = f"How often is 1 to {MOST_TIMES}, or nothing for until it is switched off."
 OFF_WORDS = ("", "0", "off", "no", "false")
 
 
@@ -111,6 +112,10 @@ def _told(group: Group) -> list[dict[str, Any]]:
     ]
 
 
+def _in_words(times: int) -> str:
+    return "once" if times == 1 else f"{times} times"
+
+
 def _page(group: Group, problems: Mapping[str, str] | None = None) -> str:
     sections = [(title, list(faults)) for title, faults in groupby(TABLE, lambda fault: fault.section)]
     return render_template(
@@ -120,5 +125,6 @@ def _page(group: Group, problems: Mapping[str, str] | None = None) -> str:
         on=switched_on(group),
         faults=FAULTS,
         problems=problems or {},
-        most=MOST_TIMES,
+        often=_in_words,
+        choices=[("", "always"), *((times, _in_words(times)) for times in OFFERED)],
     )
