@@ -14,20 +14,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, text, update
+from sqlalchemy import Connection, Table, delete, insert, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from wizard.commands.parsing import Kinds, command
 from wizard.migrations import migrate, upgrade_tables
-from wizard.models import Model, OrderEvent, PurchaseOrder, Setup
+from wizard.models import Model, PurchaseOrder, Setup
 from wizard.models.database import Database
 from wizard.outside import SystemClock
+from wizard.procurement.housekeeping import hold_everything
 from wizard.sealing import CannotOpen, Sealer
 from wizard.settings import Settings
 
 BATCH = 500
-NOT_SENT = "Restored from a backup, so we do not know whether it was sent. A person has to decide."
 SEALED: tuple[tuple[type[Any], str, Callable[[Any], str]], ...] = (
     (Setup, "sealed_secret", lambda row: row.secret_row),
     (Setup, "sealed_draft", lambda row: row.draft_row),
@@ -85,7 +85,7 @@ def put_back(options: argparse.Namespace, settings: Settings) -> int:
         print(f"{options.file} is not a backup we can read ({type(error).__name__}).", file=sys.stderr)
         return 1
     with target.transaction() as session:
-        parked = _park_unsent(session)
+        parked = hold_everything(session, SystemClock().now())
     print(f"{rows} rows restored. {parked} orders wait for a person to decide; nothing is sent by itself.")
     return 0
 
@@ -150,14 +150,3 @@ def _behind_the_highest(table: Table) -> str:
         f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), "  # noqa: S608 - our own table names
         f"(SELECT coalesce(max(id), 0) + 1 FROM {name}), false)"
     )
-
-
-def _park_unsent(session: Session) -> int:
-    unsent = list(
-        session.scalars(select(PurchaseOrder).where(PurchaseOrder.status.in_(("queued", "sending"))))
-    )
-    now = SystemClock().now()
-    for order in unsent:
-        session.execute(update(PurchaseOrder).where(PurchaseOrder.id == order.id).values(status="unknown"))
-        session.add(OrderEvent(order_id=order.id, at=now, status="unknown", sentence=NOT_SENT))
-    return len(unsent)

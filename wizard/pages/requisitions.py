@@ -20,9 +20,10 @@ from wizard.pages.errors import error_page
 from wizard.pages.paging import as_json, page_of
 from wizard.pages.punchout import SHOPPERS, allow_shop
 from wizard.pages.purchase import MEMBERS, amount, cart_clock, number, requisition_facts
+from wizard.places import whole_places
 from wizard.procurement import approval
 from wizard.procurement.orders import Ordering
-from wizard.procurement.places import delivering, from_json
+from wizard.procurement.places import from_json
 from wizard.procurement.refusal import NotAllowed, NotYours
 from wizard.procurement.requisitions import (
     HEADER,
@@ -74,7 +75,7 @@ def index() -> str:
         "requisitions/index.html",
         page=page,
         setups=setups,
-        locations=delivering(session(), int(person().organisation_id or 0)),
+        locations=whole_places(session(), int(person().organisation_id or 0)),
         profiles=supplier_profile,
         words=IN_WORDS,
         amount=amount,
@@ -235,7 +236,7 @@ def _lines(row: Requisition) -> tuple[list[RequisitionLine], int, int]:
 
 
 def _form(row: Requisition) -> HeaderForm:
-    places = delivering(session(), row.organisation_id)
+    places = whole_places(session(), row.organisation_id)
     if row.location and row.location not in places:
         places = [*places, row.location]
     form = HeaderForm(

@@ -13,8 +13,8 @@ from wizard.models import SPECIALIST, Exchange, Setup, User
 from wizard.pages import close_session, now, services, session
 from wizard.pages.access import ROLE_WORDS, needs
 from wizard.pages.setup import around
+from wizard.places import is_whole
 from wizard.procurement import orders, requisitions
-from wizard.procurement.places import is_whole
 from wizard.profiles import supplier_profile
 from wizard.review import dossier
 from wizard.review.bundle import bundle as files_of

@@ -17,9 +17,10 @@ from wizard.cxml.envelope import Envelope, open_envelope
 from wizard.cxml.reading import child_value
 from wizard.cxml.redact import without_secrets
 from wizard.models import LateCart, Requisition, RequisitionLine, Setup, ShoppingSession
+from wizard.places import whole_places
 from wizard.procurement.exchanges import keep_incoming, storable
 from wizard.procurement.lines import PLACES, CannotKeep, facts_of, keepable, lines_hash
-from wizard.procurement.places import address_of, delivering, same_place, to_json
+from wizard.procurement.places import address_of, same_place, to_json
 from wizard.procurement.shopping import hashed
 from wizard.procurement.verdict import OK
 
@@ -128,7 +129,7 @@ def _claim(session: Session, visit: ShoppingSession, now: datetime) -> bool:
 def _make(session: Session, visit: ShoppingSession, read: _Read, now: datetime) -> Requisition:
     assert read.cart is not None
     cart, setup = read.cart, visit.setup
-    places = delivering(session, setup.organisation_id)
+    places = whole_places(session, setup.organisation_id)
     location = next((place for place in places if place.id == visit.location_id), None) or next(
         iter(places), None
     )

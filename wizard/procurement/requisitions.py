@@ -16,10 +16,10 @@ from wizard.models import (
     Requisition,
     User,
 )
+from wizard.places import is_whole
 from wizard.procurement.lines import kept, lines_hash
 from wizard.procurement.orders import QUEUED
 from wizard.procurement.orders import move as move_order
-from wizard.procurement.places import is_whole
 from wizard.procurement.refusal import NotAllowed, NotYours
 
 DRAFT, IN_APPROVAL, APPROVED, REJECTED, CANCELLED = (

@@ -14,8 +14,9 @@ from wizard.cxml.envelope import Identity, Stamp, new_stamp
 from wizard.cxml.setup import Person, SetupRequest, write_setup_request
 from wizard.models import ACTIVE, TEST, Location, Setup, ShoppingSession, User
 from wizard.outside import Outside
+from wizard.places import is_whole
 from wizard.procurement.exchanges import Question, ask
-from wizard.procurement.places import address_of, is_whole
+from wizard.procurement.places import address_of
 from wizard.procurement.verdict import Verdict
 from wizard.profiles import SupplierProfile, supplier_profile
 from wizard.sealing import CannotOpen, Sealer

@@ -10,7 +10,7 @@ from wtforms import BooleanField
 
 from wizard.ladder import PROVED, Around, Check, Step, blocking
 from wizard.models import ACTIVE, Setup
-from wizard.procurement.orders import in_flight
+from wizard.procurement.orders import change_mode, in_flight
 from wizard.steps.credentials import live_check
 from wizard.steps.forms import StepForm, one_line, text
 from wizard.steps.modes import WRONG_MODE, modes_of
@@ -40,7 +40,8 @@ class GoLive(Step):
 
     def keep(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> None:
         if setup.mode != ACTIVE:
-            setup.mode, setup.went_active = ACTIVE, around.now
+            change_mode(around.session, setup, ACTIVE)
+            setup.went_active = around.now
 
     def machine(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
         if answers:

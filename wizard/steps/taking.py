@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from wizard.ladder import Around, Check, Step, blocking
 from wizard.models import Setup, StepRecord
+from wizard.procurement.refusal import NotAllowed
 
 
 class SavedMeanwhile(Exception):
@@ -33,6 +34,15 @@ def try_step(step: Step, form: FlaskForm, setup: Setup, around: Around) -> list[
 
     :raises SavedMeanwhile: the answers were saved by somebody else while we were proving ours
     """
+    try:
+        return _try_once(step, form, setup, around)
+    except NotAllowed:
+        # It was true when it was proved and no longer is: proving again says what changed.
+        around.session.rollback()
+        return _try_once(step, form, setup, around)
+
+
+def _try_once(step: Step, form: FlaskForm, setup: Setup, around: Around) -> list[Check]:
     seen = revision(step, setup)
     if not form.validate():
         findings = _refused_fields(form)

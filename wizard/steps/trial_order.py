@@ -13,11 +13,12 @@ from sqlalchemy import select
 
 from wizard.ladder import PROVED, Around, Check, Step
 from wizard.models import TEST, Exchange, PurchaseOrder, Requisition, Setup, ShoppingSession
+from wizard.procurement.orders import was_received
 from wizard.steps.clock import TOO_OLD, clock_check
 from wizard.steps.forms import StepForm
+from wizard.steps.punching_out import news_of
 from wizard.steps.wire import CART, ORDER, last_exchange
 
-ARRIVED = frozenset({"accepted", "confirmed", "partly_shipped", "shipped", "cancelled"})
 LOOK_BACK = 50
 
 
@@ -36,7 +37,7 @@ class Purchase:
     def reached(self) -> int:
         """How far it got; the furthest try is the one that counts."""
         if self.order:
-            return 5 if self.order.status in ARRIVED else 4
+            return 5 if was_received(self.order) else 4
         if self.requisition:
             return {"draft": 2, "in_approval": 3, "approved": 3}.get(self.requisition.status, 1)
         return 1 if self.visit.problem else 0
@@ -88,6 +89,7 @@ class TrialOrder(Step):
             "facts": [fact_of(check, purchase) for check in checks if check.code != TOO_OLD],
             "clock": next((check for check in checks if check.code == TOO_OLD), None),
             "shop_url": url_for("punchout.start"),
+            "preflight": news_of(setup, around),
         }
 
 
@@ -138,7 +140,7 @@ def _judge_order(order: PurchaseOrder, words: dict[str, Any]) -> Check:
         return Check.of("order.refused", False, PROVED, **words)
     if order.status == "unknown":
         return Check.of("order.outcome_unknown", False, PROVED, **words)
-    return Check.of("order.accepted", order.status in ARRIVED, PROVED, **words)
+    return Check.of("order.accepted", was_received(order), PROVED, **words)
 
 
 def fact_of(check: Check, purchase: Purchase | None) -> dict[str, Any]:
