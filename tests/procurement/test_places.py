@@ -55,10 +55,6 @@ def test_the_united_kingdom_goes_by_its_iso_code() -> None:
     assert (address.country, address.country_name) == ("GB", "United Kingdom")
 
 
-def test_a_country_nobody_knows_goes_by_its_code() -> None:
-    assert address_of(place(country="ZZ"), WHERE).country_name == "ZZ"
-
-
 def test_without_an_addressee_the_organisation_receives() -> None:
     assert address_of(place(), WHERE).name == "Northwind Clinics"
     assert address_of(place(addressee="Dock 4"), WHERE).name == "Dock 4"
