@@ -14,7 +14,9 @@ from wtforms.validators import Length
 from wizard.accounts import email_key
 from wizard.ladder import Around, Check, Step
 from wizard.models import CREATE_REQUISITION, HeldRole, Member, Setup, User
+from wizard.procurement.preflight import people_asked
 from wizard.steps.forms import TOO_LONG, StepForm
+from wizard.steps.punching_out import news_of, people_checks, person_check
 
 MOST_CHARACTERS = 600_000
 HERE = "in the group"
@@ -89,22 +91,30 @@ class People(Step):
     def holds(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
         yield from self._match([Listed(**one) for one in answers["people"]], setup, around)
 
+    def machine(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
+        yield from super().machine(answers, setup, around)
+        yield from people_checks(setup, around)
+
     def context(self, setup: Setup, form: FlaskForm, around: Around) -> dict[str, Any]:
         emails = listed_emails(form.people.data)
         known = host_users(setup, around, emails)
+        asked = {subject.about.id: subject.result for subject in people_asked(around.session, setup)}
         people = []
         for n, email in enumerate(emails, start=1):
             user = known.get(email_key(email))
+            result = asked.get(user.id) if user else None
             people.append(
                 {
                     "n": n,
                     "email": email,
                     "name": user.name if user else "",
                     "is_host_user": user is not None,
-                    "problems": [],
+                    "problems": [person_check(result, around)] if result and not result.ok else [],
+                    "cause": result.code if result and not result.ok else "",
+                    "taken_at": result.answered if result and result.ok else None,
                 }
             )
-        return {"people": people, "people_fields": ticks_of(form)}
+        return {"people": people, "people_fields": ticks_of(form), "preflight": news_of(setup, around)}
 
     def _first_list(self, setup: Setup, around: Around) -> list[str]:
         """What was listed before; at first, everybody of the host who may request."""

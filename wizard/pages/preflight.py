@@ -1,0 +1,148 @@
+"""The pre-flight's page: who was asked as, what the supplier answered, how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from wizard.cxml.redact import pretty
+from wizard.ladder import Check, Ladder
+from wizard.models import CONFIGURATION, PreflightResult, Setup
+from wizard.pages import now, person, session
+from wizard.pages.access import needs, own
+from wizard.pages.setup import around
+from wizard.procurement.dispatch import open_lanes
+from wizard.procurement.preflight import Subject, begin, progress_of, running, stop, subjects
+from wizard.steps import ladder_of
+from wizard.steps.punching_out import answer_of
+
+preflight = Blueprint("preflight", __name__, url_prefix="/setup")
+
+NEEDED = ("credentials", "people")
+"""The steps that have to stand passed: without them there is nothing to ask with, or nobody to ask as."""
+LONGEST = 200_000
+"""Characters of a document that are shown."""
+
+WHOM: Mapping[str, Callable[[Subject], bool]] = {
+    "everybody": lambda subject: True,
+    "rest": lambda subject: not subject.passed,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A person or a location as the page lists it, with the answer in words once there is one."""
+
+    name: str
+    email: str
+    is_person: bool
+    check: Check | None = None
+    at: datetime | None = None
+    result: int = 0
+
+
+@preflight.get("/<int:number>/preflight")
+@needs(CONFIGURATION)
+def show(number: int) -> str:
+    row = own(Setup, number)
+    here = around(row)
+    ladder = ladder_of(row, here)
+    asked = subjects(session(), row)
+    round_now = running(session(), row)
+    lines = [_line(subject, row) for subject in asked]
+    return render_template(
+        "setup/preflight.html",
+        setup=row,
+        supplier=here.supplier,
+        ladder=list(ladder),
+        closed=_closed(ladder),
+        progress=progress_of(session(), round_now) if round_now else None,
+        lines=lines,
+        same_for_all=_same_for_all(lines),
+        back_url=_back(row, ladder),
+    )
+
+
+@preflight.post("/<int:number>/preflight")
+@needs(CONFIGURATION)
+def start(number: int) -> Response:
+    row = own(Setup, number)
+    action = request.form.get("action", "everybody")
+    if why := _closed(ladder_of(row, around(row))):
+        flash(f"The pre-flight is locked. {why}", "warning")
+    elif action == "stop":
+        _stop(row)
+    elif action in WHOM:
+        _begin(row, [subject for subject in subjects(session(), row) if WHOM[action](subject)])
+    else:
+        abort(400)
+    return redirect(url_for("preflight.show", number=row.id), 303)
+
+
+@preflight.get("/<int:number>/preflight/<int:result>")
+@needs(CONFIGURATION)
+def exchange(number: int, result: int) -> str:
+    """Both documents of one answer, without their secrets."""
+    row = own(Setup, number)
+    found = session().get(PreflightResult, result)
+    if found is None or found.preflight.setup_id != row.id or found.exchange is None:
+        abort(404)
+    here = around(row)
+    documents = {"What we sent": found.exchange.request, "What came back": found.exchange.answer}
+    return render_template(
+        "setup/preflight_exchange.html",
+        setup=row,
+        supplier=here.supplier,
+        result=found,
+        exchange=found.exchange,
+        check=answer_of(found, row, here),
+        documents={title: pretty(text[:LONGEST]) for title, text in documents.items()},
+    )
+
+
+def _begin(row: Setup, whom: list[Subject]) -> None:
+    preflight_row = begin(session(), row, person(), now(), whom)
+    if preflight_row is not None:
+        open_lanes(session(), preflight_row)
+    session().commit()
+
+
+def _stop(row: Setup) -> None:
+    round_now = running(session(), row)
+    if round_now is not None:
+        stop(round_now, now())
+        flash("Stopped. What was answered is kept.", "success")
+    session().commit()
+
+
+def _line(subject: Subject, row: Setup) -> Line:
+    result, user = subject.result, subject.user
+    line = Line(subject.about.name, user.email if user else "", user is not None)
+    if result is None:
+        return line
+    check = answer_of(result, row, around(row))
+    seen = result.id if result.exchange_id else 0
+    return Line(line.name, line.email, line.is_person, check, result.answered, seen)
+
+
+def _same_for_all(lines: list[Line]) -> bool:
+    """Whether everybody was refused alike: then it is about the connection, not about anybody."""
+    checks = [line.check for line in lines if line.check]
+    return len(checks) > 1 and len({check.code for check in checks}) == 1 and not checks[0].passed
+
+
+def _closed(ladder: Ladder) -> str:
+    """Why there is nothing to ask yet, or nothing."""
+    missing = next((ladder[slug] for slug in NEEDED if not ladder[slug].passed), None)
+    return f"Opens after “{missing.title}” has passed." if missing else ""
+
+
+def _back(row: Setup, ladder: Ladder) -> str:
+    before = next((slug for slug in ("test-order", "people") if ladder[slug].reachable), "")
+    if before:
+        return url_for("setup.show", number=row.id, slug=before)
+    return url_for("setup.overview", number=row.id)
