@@ -161,9 +161,7 @@ def test_two_presses_send_one_form_and_say_what_is_going_on(page, pages):
     page.goto(pages.address("credentials"))
     before = pages.posted
     button = page.get_by_role("button", name="Try these credentials")
-    said = button.evaluate(
-        "b => { b.click(); b.click(); return b.nextSibling.textContent }"
-    )
+    said = button.evaluate("b => { b.click(); b.click(); return b.nextSibling.textContent }")
     assert said == "Asking Amazon Business, up to 15 seconds…"
     expect(page.get_by_text("Passed. Dana Whitfield")).to_be_visible()
     assert pages.posted == before + 1
