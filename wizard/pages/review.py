@@ -18,9 +18,8 @@ from wizard.procurement import orders, requisitions
 from wizard.profiles import supplier_profile
 from wizard.review import dossier
 from wizard.review.bundle import bundle as files_of
-from wizard.review.cleaning import secrets_of
 from wizard.review.desk import desk
-from wizard.review.documents import document, outcome
+from wizard.review.documents import documents_of, outcome
 from wizard.review.reached import DONE, funnel
 from wizard.review.timeline import timeline
 from wizard.review.wanted import DAYS, ERRORS, Wanted, whole_number
@@ -96,21 +95,14 @@ def exchange(number: int, exchange: int) -> str:
     row = _setup(number)
     kept = dossier.exchange_of(session(), row, exchange) or abort(404)
     by = _name(kept)
-    secrets = secrets_of(row, services())
+    here = around(row)
     return render_template(
         "review/exchange.html",
         **_frame(row),
         exchange=kept,
         by=by,
-        outcome=outcome(kept, row, around(row), by),
-        documents=[
-            (
-                "request",
-                "What was sent" if kept.outgoing else "What arrived",
-                document(kept.request, secrets),
-            ),
-            ("answer", "The answer", document(kept.answer, secrets)),
-        ],
+        outcome=outcome(kept, row, here, by),
+        documents=documents_of(kept, row, here),
     )
 
 

@@ -94,11 +94,13 @@ def requisitions_of(session: Session, setup: Setup) -> Listed:
     return _first(session, found, Requisition.id.desc())
 
 
-def exchanges_of(session: Session, setup: Setup, before: int = 0) -> Documents:
-    """:param before: the number of an exchange of this setup; only older ones are listed"""
+def exchanges_of(session: Session, setup: Setup, before: int = 0, **asked: str) -> Documents:
+    """:param before: the number of an exchange of this setup; only older ones are listed
+    :param asked: ``kind`` and ``outcome`` the exchanges shall have; empty ones ask for nothing"""
     found = (
         select(Exchange)
         .where(Exchange.setup_id == setup.id)
+        .filter_by(**{name: value for name, value in asked.items() if value})
         .options(defer(Exchange.request), defer(Exchange.answer))
         .order_by(Exchange.at.desc(), Exchange.id.desc())
         .limit(EXCHANGES + 1)
@@ -110,6 +112,13 @@ def exchanges_of(session: Session, setup: Setup, before: int = 0) -> Documents:
     shown = rows[:EXCHANGES]
     names = names_of(session, {row.user_id for row in shown if row.user_id})
     return Documents(shown, names, shown[-1].id if len(rows) > EXCHANGES else 0)
+
+
+def occurring(session: Session, setup: Setup, name: str) -> list[str]:
+    """The different values of this column among the setup's exchanges."""
+    column = getattr(Exchange, name)
+    found = select(column).where(Exchange.setup_id == setup.id).distinct()
+    return list(session.scalars(found.order_by(column)))
 
 
 def exchange_of(session: Session, setup: Setup, number: int) -> Exchange | None:
