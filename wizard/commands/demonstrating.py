@@ -24,6 +24,7 @@ from wizard.migrations import migrate
 from wizard.models.database import Database
 from wizard.outside import SystemClock
 from wizard.settings import Settings
+from wizard.simulator.google import GOOD_KEY
 
 HOST = "127.0.0.1"
 READY_WITHIN = 60.0
@@ -67,7 +68,7 @@ def _show(settings: Settings, processes: list[subprocess.Popen[bytes]]) -> None:
     migrate(database)
     seed(database, SystemClock().now())
     simulator = f"http://{HOST}:{settings.simulator_port}"
-    environment = {**os.environ, "WIZARD_LOOPBACK_SUPPLIERS": "1"}
+    environment = {**os.environ, "WIZARD_LOOPBACK_SUPPLIERS": "1", **_address_search(settings, simulator)}
     for arguments in (
         ("simulator", "--port", str(settings.simulator_port)),
         ("serve", "--port", str(settings.port)),
@@ -78,6 +79,13 @@ def _show(settings: Settings, processes: list[subprocess.Popen[bytes]]) -> None:
     take_halfway(settings, database, simulator)
     _until_ready(f"http://{HOST}:{settings.port}/readyz", processes)
     _print_addresses(settings, database, simulator)
+
+
+def _address_search(settings: Settings, simulator: str) -> dict[str, str]:
+    """Settings for the stand-in's Google Maps, unless a key or an address was set already."""
+    if settings.google_maps_api_key or settings.google_maps_url:
+        return {}
+    return {"WIZARD_GOOGLE_MAPS_URL": simulator, "WIZARD_GOOGLE_MAPS_API_KEY": GOOD_KEY}
 
 
 def _print_addresses(settings: Settings, database: Database, simulator: str) -> None:

@@ -1,7 +1,7 @@
 """A stand-in for Amazon Business: groups, roles, address book, a small shop, and the cXML behind them.
 
 Its own Flask app with its own small database; of the wizard it knows only ``wizard.cxml``. One blueprint a
-set of pages; a stand-in for Google Maps would be one more line in ``PARTS``.
+set of pages. A stand-in for Google Maps is among them.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from werkzeug.serving import make_server
 from wizard.simulator import (
     addresses,
     checkout,
+    google,
     groups,
     inbox,
     misbehaving,
@@ -42,7 +43,20 @@ from wizard.simulator.tables import GENERAL, Group
 __all__ = ["create_simulator", "serve"]
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = (groups, purchasing, addresses, payments, people, misbehaving, inbox, received, shop, checkout, wire)
+PARTS = (
+    groups,
+    purchasing,
+    addresses,
+    payments,
+    people,
+    misbehaving,
+    inbox,
+    received,
+    shop,
+    checkout,
+    wire,
+    google,
+)
 LARGEST_BODY = 6_000_000
 GENERAL_NAME = "General group"
 
