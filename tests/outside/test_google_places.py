@@ -167,6 +167,7 @@ def test_picking_one_fills_the_fields(google):
         postal_code="94043",
         formatted=US_FORMATTED,
         attribution="Google Maps",
+        state_names=("California", "California", "CA"),
     )
     head, _ = sent(server.requests[0])
     assert f"GET /v1/places/ChIJmountain?sessionToken={SESSION} HTTP/1.1" in head

@@ -18,7 +18,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A postal address to fill fields with, "" where there is nothing. ``country``: ISO 3166 alpha-2."""
+    """A postal address to fill fields with, "" where there is nothing. ``country``: ISO 3166 alpha-2.
+
+    ``state_names``: what else the state, or the province a country lists instead, is called; surest first.
+    """
 
     place_id: str
     country: str
@@ -29,6 +32,7 @@ class Place:
     postal_code: str
     formatted: str
     attribution: str
+    state_names: tuple[str, ...] = ()
 
 
 class MapsFailed(Exception):

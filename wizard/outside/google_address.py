@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +10,20 @@ from typing import Any
 from wizard.outside.addresses import Place
 from wizard.outside.google_wire import ATTRIBUTION
 
-_STATE = "administrative_area_level_1"
+_STATE, _PROVINCE = "administrative_area_level_1", "administrative_area_level_2"
 # What letters are addressed to comes first: a British locality is often a quarter of its post town.
-_CITY = ("postal_town", "locality", "sublocality_level_1", "sublocality", "administrative_area_level_3")
+_CITY = (
+    "postal_town",
+    "locality",
+    "sublocality_level_1",
+    "sublocality",
+    "administrative_area_level_3",
+    "neighborhood",
+)
+_CITY_OF = {"BR": (_PROVINCE, "locality")}
+# Where letters name the quarter besides the city.
+_WITH_QUARTER = ("BR", "IN")
+_CEDEX = re.compile(r"\bCEDEX( \d{1,2})?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +51,60 @@ class Parts:
         short, long = self.short.get(_STATE, ""), self.long.get(_STATE, "")
         return short if short.isupper() and len(short) <= 3 else long
 
+    def state_names(self) -> tuple[str, ...]:
+        """Whole names before codes: the codes of two levels may mean different things."""
+        names = (names.get(kind, "") for names in (self.long, self.short) for kind in (_STATE, _PROVINCE))
+        return tuple(dict.fromkeys(filter(None, names)))
+
+    def city(self) -> str:
+        return self.first(*_CITY_OF.get(self.short.get("country", ""), ()), *_CITY)
+
+    def lines(self, formatted: str) -> list[str]:
+        """Street, unit and, where letters name it, the quarter."""
+        named = self.short.get("country") in _WITH_QUARTER
+        quarter = self.first("sublocality_level_1", "sublocality") if named else ""
+        return [self.street(formatted), *(part for part in (self.first("subpremise"), quarter) if part)]
+
     def street(self, formatted: str) -> str:
-        """Street and house number in the order in which the country writes them."""
+        """Street and house number as the country writes them; a numbered block where streets have no names."""
         number, route = self.first("street_number"), self.first("route")
-        written = max(formatted.find(name) for name in (route, self.short.get("route", route)))
-        ahead = -1 < formatted.find(number) < written
-        return " ".join(part for part in ((number, route) if ahead else (route, number)) if part)
+        if self.first("premise") and not route:
+            block, found, _ = formatted.partition(f", {self.city()}")
+            return block if found else self.first("premise")
+        names = (route, self.short.get("route", route))
+        ahead = -1 < formatted.find(number) < max(formatted.find(name) for name in names)
+        comma = any((f"{number}, {name}" if ahead else f"{name}, {number}") in formatted for name in names)
+        pair = (number, route) if ahead else (route, number)
+        return (", " if comma else " ").join(part for part in pair if part)
 
 
 def place_of(place_id: str, formatted: str, parts: Parts, postal: Mapping[str, Any]) -> Place:
     """The postal address (Google's ``PostalAddress``) where it says something, else the components."""
-    lines = list(postal.get("addressLines", ()))
+    street, *more = list(postal.get("addressLines", ())) or parts.lines(formatted)
     return Place(
         place_id=place_id,
         country=postal.get("regionCode") or parts.short.get("country", ""),
-        street1=lines[0] if lines else parts.street(formatted),
-        street2=", ".join(lines[1:]) if lines else parts.first("subpremise"),
-        city=postal.get("locality") or postal.get("sublocality") or parts.first(*_CITY),
+        street1=street,
+        street2=", ".join([*more, *_quarter(postal)]),
+        city=_city(postal, parts, formatted),
         state=_state(postal, parts),
         postal_code=postal.get("postalCode") or parts.first("postal_code"),
         formatted=formatted,
         attribution=ATTRIBUTION,
+        state_names=(str(postal.get("administrativeArea", "")), *parts.state_names()),
     )
+
+
+def _quarter(postal: Mapping[str, Any]) -> list[str]:
+    """What stands beside the city; without a city it is the city."""
+    return [postal["sublocality"]] if postal.get("locality") and postal.get("sublocality") else []
+
+
+def _city(postal: Mapping[str, Any], parts: Parts, formatted: str) -> str:
+    """With the mark of letters for large receivers in France: without it they go astray."""
+    city = postal.get("locality") or postal.get("sublocality") or parts.city()
+    mark = postal.get("sortingCode") or (_CEDEX.search(formatted) or [""])[0]
+    return f"{city} {mark}".strip() if mark not in city else str(city)
 
 
 def _state(postal: Mapping[str, Any], parts: Parts) -> str:

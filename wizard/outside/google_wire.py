@@ -62,6 +62,7 @@ class Wire:
 
     def send(self, request: Request) -> Reply:
         """:raises MapsFailed: ``maps.unreachable``"""
+        request.headers["Connection"] = "close"
         try:
             answer = self.line.exchange(request, self.ends - time.monotonic())
             return Reply(answer.status, answer.body)

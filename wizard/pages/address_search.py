@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from wizard.ladder import Check
 from wizard.models import Location
-from wizard.outside import MapsFailed, Suggestion
+from wizard.outside import MapsFailed, Place, Suggestion
 from wizard.pages import person, services, session
-from wizard.places import rules_of
+from wizard.places import Rules, rules_of
 from wizard.places.countries import iso_country
 from wizard.places.likeness import plain
 from wizard.places.postal import FIELDS, Postal
@@ -59,9 +59,17 @@ def details(place_id: str, search_session: str) -> tuple[dict[str, str], list[Ch
         return {}, [Check.of(failed.code, False)]
     values = {name: getattr(place, name) for name in FILLED}
     country = iso_country(place.country) or place.country
-    values["state"] = rules_of(country).state_key(place.state) or place.state
+    values["state"] = _state(place, rules_of(country))
     # The search session ends with the place that was picked; the next search starts its own.
     return {**values, "country": country, "picked": place.place_id[:300], "search_session": ""}, []
+
+
+def _state(place: Place, rules: Rules) -> str:
+    """As the country's list has it; nothing where addresses name no state."""
+    if not rules.uses("state"):
+        return ""
+    known = (rules.state_key(name) for name in (*place.state_names, place.state))
+    return next(filter(None, known), place.state)
 
 
 def _own_addresses(typed: str) -> list[Suggestion]:
