@@ -20,6 +20,7 @@ from wizard.pages import close_session, session
 from wizard.pages.account import account
 from wizard.pages.cxml_in import cxml_in
 from wizard.pages.errors import handle_errors
+from wizard.pages.evidence import evidence
 from wizard.pages.exchanges import exchanges
 from wizard.pages.headers import set_headers
 from wizard.pages.health import health
@@ -42,6 +43,7 @@ BLUEPRINTS = (
     home,
     setup,
     preflight,
+    evidence,
     exchanges,
     locations,
     punchout,

@@ -45,6 +45,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "GET /setup/<int:number>/preflight": SETUP,
     "POST /setup/<int:number>/preflight": SETUP,
     "GET /setup/<int:number>/preflight/<int:result>": OWN_SETTING,
+    "GET /setup/<int:number>/evidence": SETUP,
     "GET /setup/<int:number>/exchanges/": SETUP,
     "GET /setup/<int:number>/exchanges/<int:exchange>": OWN_SETTING,
     "GET /setup/<int:number>/<slug>": SETUP,

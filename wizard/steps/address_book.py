@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -72,7 +72,8 @@ class AddressBook(Step):
             found = addresses_in(read_sheet(upload.read()))
         except SheetRefused as refused:
             return {"confirmed": {}, "sheet": {"problem": str(refused)}}
-        return {"confirmed": prints, "sheet": {"addresses": [address.as_json() for address in found]}}
+        rows = [address.as_json() for address in found]
+        return {"confirmed": prints, "sheet": {"name": upload.filename, "addresses": rows}}
 
     def prove(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
         places = _places(setup, around)
@@ -83,7 +84,9 @@ class AddressBook(Step):
             yield Check.of("address_book.unreadable", False, evidence=READ, problem=sheet["problem"])
         else:
             found = [SheetAddress.from_json(row) for row in sheet["addresses"]]
-            yield from _judge_sheet(found, places, setup.organisation.name)
+            proof = f"in the sheet “{sheet['name']}” of {around.now:%-d %B %Y}."
+            for check in _judge_sheet(found, places, setup.organisation.name):
+                yield replace(check, proof=proof)
 
     def holds(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
         confirmed = answers.get("confirmed", {})

@@ -73,7 +73,7 @@ class TrialOrder(Step):
         order, shopper = purchase.order, purchase.visit.user.name
         return {
             "order": order.id,
-            "proof": f"Proved by the test order {order.order_id} that {shopper} placed on {order.queued:%-d %B %Y}.",
+            "proof": f"by the test order {order.order_id} that {shopper} placed on {order.queued:%-d %B %Y}.",
         }
 
     def prove(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
