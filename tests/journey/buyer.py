@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
 
-from tests.administrator import GROUP, HOST_SLUGS, Administrator, Page, Person
-from tests.journey.stand_in import SEATTLE, Form, Group, StandIn
-from wizard import accounts, create_app
-from wizard.migrations import migrate
-from wizard.models import CONFIGURATION, CREATE_PURCHASE_ORDER, CREATE_REQUISITION, Location
-from wizard.models.database import Database
-from wizard.outside import GuardedSupplier, NoAddresses, Outside, SystemClock
-from wizard.procurement.dispatch import Worker, close_clients
+from tests.administrator import Administrator, Page, Person
+from tests.journey.stand_in import Form, Group
+from wizard import accounts
+from wizard.models import CONFIGURATION, CREATE_PURCHASE_ORDER, CREATE_REQUISITION
+from wizard.outside import SystemClock
+from wizard.procurement.dispatch import Worker
 from wizard.procurement.sending import Hands, send
-from wizard.sealing import new_key
-from wizard.settings import Settings
 
 EMAIL, ORGANISATION = "alice@alpha.example", "Alpha Clinics"
 EVERYTHING = [CONFIGURATION, CREATE_PURCHASE_ORDER, CREATE_REQUISITION]
@@ -131,91 +123,3 @@ class Buyer(Administrator):
         while self.get(f"{order}.json").json["status"] in WAITING:
             assert time.monotonic() < until, "The order is not through yet."
             time.sleep(0.05)
-
-
-@dataclass(frozen=True)
-class Ground:
-    """Databases to begin from, by the step Alice has reached in each, with the keys that open them."""
-
-    settings: Settings
-    group: Group
-    at: dict[str, bytes] = field(default_factory=dict)
-
-    @contextmanager
-    def buyer(self, folder: Path, step: str, *, deadline: float) -> Iterator[Buyer]:
-        """Alice at ``step``, in a database of her own; ``deadline`` in seconds for every call."""
-        file = folder / "wizard.db"
-        file.write_bytes(self.at[step])
-        settings = replace(
-            self.settings,
-            database_url=f"sqlite:///{file}",
-            instance=folder,
-            setup_deadline=deadline,
-            order_deadline=deadline,
-        )
-        with running_app(settings) as (app, clock):
-            buyer = Buyer(app, clock, self.group)
-            buyer.signs_in()
-            yield buyer
-
-
-@contextmanager
-def running_app(settings: Settings) -> Iterator[tuple[Flask, MovableClock]]:
-    """The application, calling out for real."""
-    clock = MovableClock()
-    app = create_app(settings, Outside(GuardedSupplier(loopback=True), NoAddresses(), clock))
-    app.testing = True
-    try:
-        yield app, clock
-    finally:
-        app.extensions["wizard"].database.close()
-        close_clients()
-
-
-def ground(folder: Path, stand_in: StandIn) -> Ground:
-    """Walk once, keep the database where a test wants to begin."""
-    file = folder / "wizard.db"
-    settings = Settings(
-        database_url=f"sqlite:///{file}",
-        instance=folder,
-        secret_key="a key for tests only",
-        sealing_keys=(new_key(),),
-        loopback_suppliers=True,
-        quick_passwords=True,
-    )
-    database = Database(settings.database_url)
-    migrate(database)
-    _move_in(database)
-    database.close()
-    ground = Ground(settings, stand_in.makes_a_group(GROUP, [EMAIL]))
-    for step, before in ((CREDENTIALS, None), (TRIAL, CREDENTIALS)):
-        with running_app(settings) as (app, clock):
-            alice = Buyer(app, clock, ground.group)
-            alice.signs_in()
-            if before is None:
-                alice.starts_a_setup()
-            alice.passes(*HOST_SLUGS[HOST_SLUGS.index(before or "group") : HOST_SLUGS.index(step)])
-        ground.at[step] = _whole(file)
-    return ground
-
-
-def _move_in(database: Database) -> None:
-    """Alice, and a location with a whole address."""
-    now = SystemClock().now()
-    with database.transaction() as session:
-        accounts.add_user(
-            session, EMAIL, organisation=ORGANISATION, roles=EVERYTHING, now=now, name="Alice Archer"
-        )
-        facts = {name: typed for name, typed in SEATTLE.items() if name != "name"}
-        session.add(
-            Location(
-                organisation_id=1, name="Seattle clinic", addressee=SEATTLE["name"], confirmed=now, **facts
-            )
-        )
-
-
-def _whole(file: Path) -> bytes:
-    """The database as one file: what is still in the write-ahead log is brought over first."""
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return file.read_bytes()

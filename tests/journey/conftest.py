@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.journey.buyer import Buyer, Ground, ground
+from tests.journey.buyer import Buyer
+from tests.journey.ground import Ground
 from tests.journey.stand_in import Group, StandIn, running_stand_in
 
 PATIENT = 15.0
@@ -23,7 +24,7 @@ def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
 
 @pytest.fixture(scope="session")
 def walked(tmp_path_factory: pytest.TempPathFactory, stand_in: StandIn) -> Ground:
-    return ground(tmp_path_factory.mktemp("walked"), stand_in)
+    return Ground(tmp_path_factory.mktemp("walked"), stand_in)
 
 
 @pytest.fixture
