@@ -29,7 +29,6 @@ def answer_of(result: PreflightResult, setup: Setup, around: Around) -> Check:
         "supplier.answered" if result.ok else result.code,
         result.ok,
         PROVED,
-        exchange=result.exchange_id or 0,
         supplier=around.supplier.name,
         host=around.host.name,
         group=setup.group_name,
@@ -37,7 +36,7 @@ def answer_of(result: PreflightResult, setup: Setup, around: Around) -> Check:
         seen=_seen(result),
         status=result.cxml_status or "no status",
         label="Shared Secret",
-    )
+    ).shown_by(result.exchange_id or 0)
 
 
 def person_check(result: PreflightResult, around: Around) -> Check:
@@ -46,10 +45,9 @@ def person_check(result: PreflightResult, around: Around) -> Check:
         "people.cannot_punch_out",
         result.ok,
         PROVED,
-        exchange=result.exchange_id or 0,
         email=result.email,
         seen=_seen(result),
-    )
+    ).shown_by(result.exchange_id or 0)
     taken = f"{around.supplier.name} took {result.email} on {result.answered:%-d %B %Y}."
     return replace(check, severity=WARNING, sentence=taken if result.ok else check.sentence)
 
