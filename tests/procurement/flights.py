@@ -42,10 +42,14 @@ def asked_of(shop: Supplier) -> list[str]:
     return [asked(document) for document in shop.received]
 
 
-def lists(clinic: Clinic, *people: User) -> None:
-    """These people of the host are the group's."""
-    for position, user in enumerate(people, start=1):
-        clinic.session.add(Member(setup_id=clinic.setup.id, position=position, email=user.email, user_id=user.id))
+def lists(clinic: Clinic, *people: User, email_only: str = "") -> None:
+    """These people of the host are the group's, and perhaps an address that is nobody's there."""
+    members = [
+        Member(position=n, email=user.email, user_id=user.id) for n, user in enumerate(people, start=1)
+    ]
+    if email_only:
+        members.append(Member(position=len(members) + 1, email=email_only))
+    clinic.setup.members.extend(members)
     clinic.session.commit()
 
 
@@ -61,25 +65,47 @@ def shops_at(clinic: Clinic, shop: Supplier) -> None:
     clinic.session.commit()
 
 
-def starts(clinic: Clinic, whom: list[Subject] | None = None, setup: Setup | None = None) -> Preflight:
+def everybody(clinic: Clinic) -> list[Subject]:
+    """As a new request would find them."""
+    clinic.session.rollback()
+    clinic.session.expire_all()
+    found = subjects(clinic.session, clinic.setup)
+    clinic.session.commit()
+    return found
+
+
+def starts(
+    clinic: Clinic,
+    whom: list[Subject] | None = None,
+    *,
+    setup: Setup | None = None,
+    commit: bool = True,
+) -> Preflight:
     """A round for everybody, handed to the workers."""
     setup = setup or clinic.setup
-    everybody = subjects(clinic.session, setup) if whom is None else whom
-    row = begin(clinic.session, setup, clinic.paul, clinic.clock.now(), everybody)
+    whom = subjects(clinic.session, setup) if whom is None else whom
+    row = begin(clinic.session, setup, clinic.paul, clinic.clock.now(), whom)
     assert row is not None
     assert open_lanes(clinic.session, row)
-    clinic.session.commit()
+    if commit:
+        clinic.session.commit()
     return row
 
 
-def is_over(clinic: Clinic) -> bool:
+def is_over(clinic: Clinic, setup: Setup | None = None) -> bool:
     with clinic.database.read_only() as session:
-        return running(session, session.get_one(Setup, clinic.setup.id)) is None
+        return running(session, session.get_one(Setup, (setup or clinic.setup).id)) is None
 
 
 def answers(clinic: Clinic) -> dict[str, str]:
-    """The code of each row of the newest round by the name of whom it is about."""
+    """The code of each answer so far, by the name of whom it is about."""
     with clinic.database.read_only() as session:
-        newest = select(Preflight.id).order_by(Preflight.id.desc()).limit(1).scalar_subquery()
-        rows = session.scalars(select(PreflightResult).where(PreflightResult.preflight_id == newest))
+        rows = session.scalars(select(PreflightResult).where(PreflightResult.answered.is_not(None)))
         return {row.name: row.code for row in rows}
+
+
+def round_of(clinic: Clinic, preflight: Preflight) -> dict[str, PreflightResult]:
+    """Its rows as the database has them now, by name."""
+    with clinic.database.read_only() as session:
+        rows = session.scalars(select(PreflightResult).where(PreflightResult.preflight_id == preflight.id))
+        return {row.name: row for row in rows}
