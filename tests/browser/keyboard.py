@@ -8,11 +8,12 @@ MOST_STOPS = 80
 LOST = """() => {
   const at = document.activeElement;
   if (!at || at === document.body) return "";
-  const style = getComputedStyle(at), box = at.getBoundingClientRect();
+  const style = getComputedStyle(at), box = at.getClientRects()[0];
   const name = at.outerHTML.slice(0, 120);
   if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) return "no outline: " + name;
-  const on = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height, innerHeight) / 2);
-  return on && (at.contains(on) || on.contains(at)) ? "" : "covered or off the screen: " + name;
+  const on = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  if (on && (at.contains(on) || on.contains(at))) return "";
+  return "out of sight: " + name + ", behind " + (on ? on.outerHTML.slice(0, 120) : "the edge");
 }"""
 HERE = "one => one === document.activeElement"
 

@@ -28,6 +28,14 @@ ELSEWHERE = {
     "Country": "US",
     "Phone number": "+1 253 555 0177",
 }
+BY_ADDRESS = {
+    "group passed": "group",
+    "credentials passed": "credentials",
+    "what it rests on": "evidence",
+    "what crossed the wire": "exchanges/",
+}
+"""Pages of a finished setup that need nothing but their address: a new page goes here."""
+
 NO_PAGES = re.compile(r"static|health|json|state|download|suggest|bundle|metrics|resume|home")
 """Endpoints that answer with something else than a page, or only lead on to one."""
 
@@ -229,10 +237,17 @@ def _ends(looks: Looks, wizard: WizardTab) -> None:
     page.goto(f"{wizard.home}/setup/")
     looks.at(page, "setups list")
     page.get_by_role("link", name=GROUP).click()
-    setup = wizard.setup
-    for slug in ("group", "credentials"):
-        page.goto(f"{setup}/{slug}")
-        looks.at(page, f"{slug} passed")
+    _from_the_overview(looks, wizard)
+
+
+def _from_the_overview(looks: Looks, wizard: WizardTab) -> None:
+    page, setup = wizard.page, wizard.setup
+    for name, address in BY_ADDRESS.items():
+        page.goto(f"{setup}/{address}")
+        looks.at(page, name)
+    page.goto(f"{setup}/exchanges/")
+    page.get_by_role("link", name="OrderRequest").first.click()
+    looks.at(page, "one exchange of ours")
 
 
 def _desk(looks: Looks, opens: Opens, organisation: Organisation, wizard: WizardTab) -> None:
