@@ -86,12 +86,13 @@ def suggest() -> dict[str, Any]:
     """Prompts while somebody types; the page works without them."""
     typed = request.args.get("q", "").strip()[:200]
     if len(typed) < 3:
-        return {"prompts": [], "attribution": "", "problem": ""}
+        return {"prompts": [], "attribution": "", "problem": "", "code": ""}
     found = address_search.look_up(typed, request.args.get("session", "")[:60])
     return {
         "prompts": [{"id": one.id, "text": one.text, "secondary": one.secondary} for one in found.prompts],
         "attribution": found.attribution,
-        "problem": " ".join(check.sentence for check in found.findings),
+        "problem": " ".join(f"{check.sentence} {check.fix}" for check in found.findings),
+        "code": next((check.code for check in found.findings), ""),
     }
 
 
