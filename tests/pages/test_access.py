@@ -44,7 +44,6 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "GET /setup/<int:number>/state.json": SETUP,
     "GET /setup/<int:number>/preflight": SETUP,
     "POST /setup/<int:number>/preflight": SETUP,
-    "GET /setup/<int:number>/preflight/<int:result>": OWN_SETTING,
     "GET /setup/<int:number>/evidence": SETUP,
     "GET /setup/<int:number>/exchanges/": SETUP,
     "GET /setup/<int:number>/exchanges/<int:exchange>": OWN_SETTING,
@@ -123,7 +122,6 @@ def test_everybody_meets_what_is_meant_for_them(
         .replace("<token>", "x" * 43)
         .replace("<path:filename>", "wizard.css")
         .replace("<int:exchange>", "999")
-        .replace("<int:result>", "999")
         .replace("<any(xlsx, csv):kind>", "csv")
     )
     met = {}

@@ -9,9 +9,8 @@ from datetime import datetime
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from wizard.cxml.redact import pretty
-from wizard.ladder import Check, Ladder
-from wizard.models import CONFIGURATION, PreflightResult, Setup
+from wizard.ladder import Around, Check, Ladder
+from wizard.models import CONFIGURATION, Setup
 from wizard.pages import now, person, session
 from wizard.pages.access import needs, own
 from wizard.pages.setup import around
@@ -24,8 +23,6 @@ preflight = Blueprint("preflight", __name__, url_prefix="/setup")
 
 NEEDED = ("credentials", "people")
 """The steps that have to stand passed: without them there is nothing to ask with, or nobody to ask as."""
-LONGEST = 200_000
-"""Characters of a document that are shown."""
 
 WHOM: Mapping[str, Callable[[Subject], bool]] = {
     "everybody": lambda subject: True,
@@ -42,7 +39,6 @@ class Line:
     is_person: bool
     check: Check | None = None
     at: datetime | None = None
-    result: int = 0
 
 
 @preflight.get("/<int:number>/preflight")
@@ -53,7 +49,7 @@ def show(number: int) -> str:
     ladder = ladder_of(row, here)
     asked = subjects(session(), row)
     round_now = running(session(), row)
-    lines = [_line(subject, row) for subject in asked]
+    lines = [_line(subject, row, here) for subject in asked]
     return render_template(
         "setup/preflight.html",
         setup=row,
@@ -83,27 +79,6 @@ def start(number: int) -> Response:
     return redirect(url_for("preflight.show", number=row.id), 303)
 
 
-@preflight.get("/<int:number>/preflight/<int:result>")
-@needs(CONFIGURATION)
-def exchange(number: int, result: int) -> str:
-    """Both documents of one answer, without their secrets."""
-    row = own(Setup, number)
-    found = session().get(PreflightResult, result)
-    if found is None or found.preflight.setup_id != row.id or found.exchange is None:
-        abort(404)
-    here = around(row)
-    documents = {"What we sent": found.exchange.request, "What came back": found.exchange.answer}
-    return render_template(
-        "setup/preflight_exchange.html",
-        setup=row,
-        supplier=here.supplier,
-        result=found,
-        exchange=found.exchange,
-        check=answer_of(found, row, here),
-        documents={title: pretty(text[:LONGEST]) for title, text in documents.items()},
-    )
-
-
 def _begin(row: Setup, whom: list[Subject]) -> None:
     preflight_row = begin(session(), row, person(), now(), whom)
     if preflight_row is not None:
@@ -119,14 +94,15 @@ def _stop(row: Setup) -> None:
     session().commit()
 
 
-def _line(subject: Subject, row: Setup) -> Line:
+def _line(subject: Subject, row: Setup, here: Around) -> Line:
     result, user = subject.result, subject.user
-    line = Line(subject.about.name, user.email if user else "", user is not None)
-    if result is None:
-        return line
-    check = answer_of(result, row, around(row))
-    seen = result.id if result.exchange_id else 0
-    return Line(line.name, line.email, line.is_person, check, result.answered, seen)
+    return Line(
+        subject.about.name,
+        user.email if user else "",
+        user is not None,
+        answer_of(result, row, here) if result else None,
+        result.answered if result else None,
+    )
 
 
 def _same_for_all(lines: list[Line]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from flask import url_for
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import BooleanField, StringField, TextAreaField
@@ -16,7 +17,7 @@ from wizard.ladder import Around, Check, Step
 from wizard.models import CREATE_REQUISITION, HeldRole, Member, Setup, User
 from wizard.procurement.preflight import people_asked
 from wizard.steps.forms import TOO_LONG, StepForm
-from wizard.steps.punching_out import news_of, people_checks, person_check
+from wizard.steps.punching_out import people_checks, person_check
 
 MOST_CHARACTERS = 600_000
 HERE = "in the group"
@@ -114,7 +115,8 @@ class People(Step):
                     "taken_at": result.answered if result and result.ok else None,
                 }
             )
-        return {"people": people, "people_fields": ticks_of(form), "preflight": news_of(setup, around)}
+        preflight_url = url_for("preflight.show", number=setup.id)
+        return {"people": people, "people_fields": ticks_of(form), "preflight_url": preflight_url}
 
     def _first_list(self, setup: Setup, around: Around) -> list[str]:
         """What was listed before; at first, everybody of the host who may request."""
