@@ -49,11 +49,24 @@ class Buyer(Administrator):
         self._wizard = app.extensions["wizard"]
 
     def signs_in(self) -> None:
+        self._opens_a_link_for(self)
+
+    def colleague(self, email: str, role: str) -> Person:
+        """Somebody new in the organisation, signed in."""
         with self._wizard.database.transaction() as session:
-            user = accounts.find_user(session, EMAIL)
+            accounts.add_user(
+                session, email, organisation=ORGANISATION, roles=[role], now=self.clock.now(), name=email
+            )
+        colleague = Person(self.app.test_client(), email)
+        self._opens_a_link_for(colleague)
+        return colleague
+
+    def _opens_a_link_for(self, person: Person) -> None:
+        with self._wizard.database.transaction() as session:
+            user = accounts.find_user(session, person.email)
             assert user is not None
             link = accounts.make_link(session, user, self.clock.now())
-        assert self.post(f"/sign-in/{link}").status == 303
+        assert person.post(f"/sign-in/{link}").status == 303
 
     def _credentials(self) -> dict[str, Any]:
         return self.group.values()
@@ -83,24 +96,32 @@ class Buyer(Administrator):
         return self.orders(self.fills_a_cart()[0])
 
     def orders(self, form: Form) -> str:
-        """Come back, confirm, and send the order as a worker does; its page."""
+        """Come back, confirm, and send the order; its page."""
         order = self.confirms(form)
-        wizard = self._wizard
-        send(
-            Hands(wizard.settings, wizard.database, wizard.outside, wizard.sealer),
-            int(order.rsplit("/", 1)[1]),
-        )
+        self.sends(order)
         return order
 
     def confirms(self, form: Form) -> str:
         """Come back and confirm: nobody has to approve, so the order waits for a worker; its page."""
+        requisition = self.confirms_for_approval(form)
+        order = self.newest("/orders.json")
+        assert requisition == f"/requisitions/{order['requisition']}", order
+        return f"/orders/{order['id']}"
+
+    def confirms_for_approval(self, form: Form) -> str:
+        """Come back and confirm; the requisition's page."""
         assert self.comes_back(form).status == 200
         requisition = self.newest("/requisitions.json")
         assert requisition["status"] == "draft", requisition
-        self.post(f"/requisitions/{requisition['id']}", {"action": "confirm"})
-        order = self.newest("/orders.json")
-        assert order["requisition"] == requisition["id"], order
-        return f"/orders/{order['id']}"
+        page = f"/requisitions/{requisition['id']}"
+        self.post(page, {"action": "confirm"})
+        return page
+
+    def sends(self, order: str) -> None:
+        """What a worker does with an order, here and now."""
+        wizard = self._wizard
+        hands = Hands(wizard.settings, wizard.database, wizard.outside, wizard.sealer)
+        send(hands, int(order.rsplit("/", 1)[1]))
 
     def newest(self, path: str) -> dict[str, Any]:
         found: dict[str, Any] = self.get(path).json[0]

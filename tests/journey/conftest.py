@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,9 +30,10 @@ def walked(tmp_path_factory: pytest.TempPathFactory, stand_in: StandIn) -> Groun
 
 @pytest.fixture
 def group(walked: Ground) -> Iterator[Group]:
-    """The group Alice connects; whatever was switched on is off again afterwards."""
+    """The group Alice connects; whatever was switched is as before afterwards."""
     yield walked.group
     walked.group.behaves()
+    walked.group.switches("test")
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def begins(walked: Ground, group: Group, tmp_path: Path) -> Iterator[Begins]:
     """``begins("credentials")`` is Alice at that step; ``deadline`` is that of her calls, in seconds."""
     with ExitStack() as stack:
 
-        def begin(step: str, deadline: float = PATIENT) -> Buyer:
-            return stack.enter_context(walked.buyer(tmp_path, step, deadline=deadline))
+        def begin(step: str, deadline: float = PATIENT, **how: Any) -> Buyer:
+            return stack.enter_context(walked.buyer(tmp_path, step, deadline=deadline, **how))
 
         yield begin

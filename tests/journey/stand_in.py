@@ -49,10 +49,14 @@ class StandIn:
         assert answer.ok, (answer.url, answer.status_code, answer.text)
         return html.document_fromstring(answer.text, base_url=answer.url)
 
-    def post(self, path: str, **form: str) -> html.HtmlElement:
+    def post(self, path: str, **form: str | list[str]) -> html.HtmlElement:
         answer = self._web.post(urljoin(self.base, path), data=form, timeout=PATIENCE)
         assert answer.ok, (answer.url, answer.status_code, answer.text)
         return html.document_fromstring(answer.text, base_url=answer.url)
+
+    def shows(self, path: str) -> int:
+        """The HTTP status of a page, whatever stands on it."""
+        return self._web.get(urljoin(self.base, path), timeout=PATIENCE).status_code
 
     def json(self, path: str) -> Any:
         return self._web.get(urljoin(self.base, path), timeout=PATIENCE).json()
@@ -70,9 +74,10 @@ class StandIn:
             group.invites(email)
         return group
 
-    def takes_requisitioner_from(self, email: str) -> None:
+    def gives_in_the_general_group(self, email: str, *roles: str) -> None:
+        """These roles and no others; without any, *Buyer (Requisitioner)* is off."""
         everybody = Group(self, urljoin(self.base, "/groups/1/"))
-        everybody.post(everybody.person(email))
+        everybody.post(everybody.person(email), roles=list(roles))
 
 
 class Group:
@@ -84,14 +89,17 @@ class Group:
     def page(self, name: str) -> html.HtmlElement:
         return self._stand_in.page(self._place + name)
 
-    def post(self, name: str, /, **form: str) -> html.HtmlElement:
+    def post(self, name: str, /, **form: str | list[str]) -> html.HtmlElement:
         return self._stand_in.post(self._place + name, **form)
 
     def invites(self, email: str) -> None:
         """As Punchout Buyer, who accepts, and loses Requisitioner in the general group."""
         self.post("people/", emails=email, roles="Punchout Buyer")
         self.post(f"{self.person(email)}/accept")
-        self._stand_in.takes_requisitioner_from(email)
+        self._stand_in.gives_in_the_general_group(email)
+
+    def removes(self, email: str) -> None:
+        self.post(f"{self.person(email)}/remove")
 
     def person(self, email: str) -> str:
         """The page of a person."""
@@ -110,6 +118,10 @@ class Group:
     def behaves(self) -> None:
         self.post("faults", fault="all", on="0")
 
+    def switches(self, mode: str) -> None:
+        """To ``active`` or back to ``test``."""
+        self.post("purchasing-system/mode", mode=mode)
+
     def received(self, kind: str) -> list[dict[str, Any]]:
         """What arrived for this group, oldest first."""
         number = self._place.rstrip("/").rsplit("/", 1)[1]
@@ -117,12 +129,12 @@ class Group:
         return found
 
     def shops(self, start_page: str) -> list[Form]:
-        """Put gloves and a chair into the cart, check out; the forms of the page that carries it back."""
+        """Put gloves and a chair into the cart, check out; the forms that carry the cart back, if any."""
         for part in ("B0CLN01GLV", "B0DSK01CHR"):
             self._stand_in.post(urljoin(start_page, "cart"), part=part, quantity="2", action="add")
         checkout = self._stand_in.page(urljoin(start_page, "checkout")).forms[0]
-        leaving = self._stand_in.post(urljoin(start_page, "checkout"), **dict(checkout.form_values()))
-        return [(str(form.action), dict(form.form_values())) for form in leaving.forms]
+        end = self._stand_in.post(urljoin(start_page, "checkout"), **dict(checkout.form_values()))
+        return [(str(form.action), dict(form.form_values())) for form in end.forms]
 
 
 @contextmanager
