@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -74,21 +74,19 @@ def _chapter(
 def _claims(
     standing: Standing, record: StepRecord, ladder: Ladder, names: Mapping[int, str], kept: frozenset[int]
 ) -> Iterator[Claim]:
+    by = names.get(record.tried_by_id or 0, "")
     tested = ladder["test-order"]
     for first, check in zip(record.checks, standing.checks, strict=True):
         if not check.passed or check.severity == "info":
             continue
-        later = first["evidence"] != check.evidence
-        yield Claim(
-            sentence=check.sentence,
-            code=check.code,
-            way=SEEN if check.evidence == TOLD and seen_here(check.code) else check.evidence,
-            how=check.proof,
-            provable="" if check.evidence == PROVED else proof_of(check.code),
-            at=tested.passed_at if later else record.tried,
-            by=tested.passed_by if later else names.get(record.tried_by_id or 0, ""),
-            exchange=check.exchange if check.exchange in kept else 0,
-        )
+        exchange = check.exchange if check.exchange in kept else 0
+        told = Claim(check.sentence, check.code, check.evidence, check.proof, "", record.tried, by, exchange)
+        if first["evidence"] == TOLD and seen_here(check.code):
+            yield replace(told, way=SEEN, how="", exchange=0)
+        elif first["evidence"] != check.evidence:
+            yield replace(told, at=tested.passed_at, by=tested.passed_by)
+        else:
+            yield replace(told, provable=proof_of(check.code))
 
 
 def _kept(setup: Setup, ladder: Ladder, around: Around) -> frozenset[int]:

@@ -23,10 +23,11 @@ LATER = frozenset({"go-live", "share"})
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Something believed, and what could prove it."""
+    """Something believed, and what could prove it; ``page`` is where that is done, below the setup's address."""
 
     sentence: str
     proof: str
+    page: str = ""
 
 
 def trusted(setup: Setup, ladder: Ladder, chapters: Sequence[Chapter], around: Around) -> list[Trust]:
@@ -68,14 +69,14 @@ def _people(order: PurchaseOrder, setup: Setup, around: Around) -> Iterator[Trus
     unasked = [one.about.name for one in others if not one.passed]
     if unasked:
         yield Trust(
-            f"{_named(unasked)} can punch out. So far we asked as others.",
+            f"{around.supplier.name} lets {_named(unasked)} shop. We have not asked as them yet.",
             "The pre-flight: it asks as each person.",
+            "preflight",
         )
     if others:
         yield Trust(
-            f"Nobody but {shopper.name} holds Buyer (Requisitioner). Only one checkout was seen, "
-            f"the one of {shopper.name}.",
-            "A test order of each person: the checkout must not offer “Place order”.",
+            f"The others have the right roles too. Only the checkout of {shopper.name} was seen.",
+            "A test order of each person.",
         )
 
 
@@ -93,6 +94,7 @@ def _places(order: PurchaseOrder, setup: Setup, around: Around) -> Iterator[Trus
             f"{_named(others)}: the address stands in {around.supplier.name} as it does here. "
             "The test order went elsewhere.",
             "Amazon's address sheet, uploaded at the step of the address book.",
+            "address-book",
         )
 
 
