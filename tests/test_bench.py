@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from bench import carts, desk, growth, killing, linting, sending, walk
+from bench import carts, desk, failures, growth, killing, linting, sending, walk
 from bench.__main__ import BENCHMARKS, main
 from bench.table import Ratio, Table
 
@@ -19,6 +19,7 @@ SMALL: dict[str, Callable[[], Iterable[Table]]] = {
     "desk": lambda: [desk.growing((2, 4), times=1)],
     "sending": lambda: [sending.sending(3, workers=(1,))],
     "kills": lambda: [killing.killing(len(killing.MOMENTS))],
+    "failures": lambda: [failures.naming(2.0, 2.0, {"json", "wrong_total", "nobody is listed"})],
 }
 
 
@@ -52,6 +53,23 @@ def test_it_counts_what_arrived_and_what_is_parked_after_kills() -> None:
     assert in_all["orders"] == killing.ORDERS * len(killing.MOMENTS)
     assert in_all["arrived twice"] == in_all["lost"] == 0
     assert in_all["parked"]
+
+
+def test_it_counts_the_failures_that_are_named() -> None:
+    [table] = small("failures")
+
+    in_all = dict(zip(table.columns, table.rows[-1], strict=True))
+    assert in_all["cases"] == in_all["named rightly"] == 5
+    assert "Not named" not in str(table)
+
+
+def test_a_failure_that_gets_another_name_is_counted_and_told() -> None:
+    tally = failures.Tally("order", deadline=2.0)
+    with tally.case("json", "supplier.not_cxml"):
+        pass
+
+    assert tally.row()[:4] == ("order", 1, 0, 0.0)
+    assert tally.wrong == ["json, order"]
 
 
 def test_a_table_puts_words_left_and_figures_right() -> None:
