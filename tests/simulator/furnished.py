@@ -38,11 +38,12 @@ def furnish(app: Flask) -> dict[str, str]:
     group = customer.ready_group()
     _fill(customer, group)
     return (
-        {"home": "/", "group new": "/groups/new", "general group": "/groups/1/"}
+        {"home": "/", "address search": "/google", "group new": "/groups/new", "general group": "/groups/1/"}
         | {"general people": "/groups/1/people/", "no page": "/nope", "not for browsers": "/punchout"}
         | _group_pages(customer, group)
         | _shop_pages(customer, group)
         | _inbox_pages(customer)
+        | _misbehaving_pages(customer, group)
     )
 
 
@@ -116,6 +117,29 @@ def _inbox_pages(customer: Customer) -> dict[str, str]:
         "order": f"/inbox/{first}",
         "waiting order": f"/inbox/{waiting}",
         "setup request": f"/inbox/{asked}",
+    }
+
+
+def _misbehaving_pages(customer: Customer, group: Group) -> dict[str, str]:
+    """With other faults in another group, so that they strike nobody else."""
+    other = customer.ready_group("Troubled group")
+    visits = []
+    for fault in ("wrong_total", "replay", "late_cart"):
+        other.post("faults", fault=fault, times="1")
+        visits.append(_with_cart(customer.visit(other, setup_request(other))))
+        visits[-1].post("checkout", ship="setup")
+    other.post("faults", fault="trouble", times="1")
+    customer.ask(other)
+    other.post("faults", fault="slow")
+    other.post("faults", fault="json", times="3")
+    return {
+        "misbehave": f"/groups/{group.id}/misbehave/",
+        "misbehaving": f"/groups/{other.id}/misbehave/",
+        "nothing to misbehave with": "/groups/1/misbehave/",
+        "spoilt cart": f"{visits[0].start}leaving",
+        "cart sent twice": f"{visits[1].start}leaving",
+        "late cart": f"{visits[2].start}leaving",
+        "answer to be wrong on purpose": f"/inbox/{customer.received()[-1]['id']}",
     }
 
 

@@ -91,6 +91,8 @@ def _address_search(settings: Settings, simulator: str) -> dict[str, str]:
 def _print_addresses(settings: Settings, database: Database, simulator: str) -> None:
     print(f"\nPunchOut Setup Wizard: {settings.public_url}")
     print(f"Stand-in Amazon Business: {simulator}")
+    if _address_search(settings, simulator):
+        print(f"Addresses to search for: {simulator}/google")
     print("Sign-in links, each for one use. Open one, and the stand-in in a second tab.\n")
     with database.transaction() as session:
         for person in PRINTED:

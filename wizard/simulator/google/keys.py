@@ -119,7 +119,7 @@ TABLE = (
     Key("AIza-stand-in-web-page", "web-page", "A sign-in page comes, with HTTP 200.", instead=say.web_page),
 )
 # fmt: on
-UNKNOWN = Key("", "unknown", "Any other key is not valid.", refusal=INVALID)
+UNKNOWN = Key("", "unknown", "Not valid.", refusal=INVALID)
 MISSING = Key("", "none", "Without a key nobody is let in.", refusal=NO_KEY)
 _KEYS = {key.text: key for key in TABLE}
 

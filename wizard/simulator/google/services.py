@@ -1,4 +1,4 @@
-"""Google's addresses: Places API (New), legacy Places, geocoding, and ``/google.json`` for tests."""
+"""Google's addresses: Places API (New), legacy Places, geocoding; and what people and tests look at."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify, render_template, request
 from flask.blueprints import BlueprintSetupState
 
+from wizard.simulator.credentials import public_url
 from wizard.simulator.google import legacy, places_new
 from wizard.simulator.google.asked import Asked
-from wizard.simulator.google.atlas import BY_ID, beginning_with, spelled
-from wizard.simulator.google.keys import GEOCODING, LEGACY, PLACES, Key, Refusal, key_of
+from wizard.simulator.google.atlas import ADDRESSES, BY_ID, beginning_with, spelled
+from wizard.simulator.google.keys import GEOCODING, LEGACY, PLACES, TABLE, UNKNOWN, Key, Refusal, key_of
 
 pages = Blueprint("google", __name__)
 
@@ -23,6 +24,7 @@ MASK_MISSING = "FieldMask is a required parameter. Set the header 'X-Goog-FieldM
 NO_SUCH_FIELD = "Error expanding 'fields' parameter. Cannot find matching fields for path '{}'."
 NO_SUCH_PLACE = "The provided Place ID is no longer valid. Please refresh cached Place IDs."
 LONGEST_TOKEN = 36
+SHOWN = 10
 
 
 @pages.record_once
@@ -33,6 +35,18 @@ def _begin(state: BlueprintSetupState) -> None:
 def _asked() -> Asked:
     found: Asked = current_app.extensions["simulator.google"]
     return found
+
+
+@pages.get("/google")
+def show() -> str:
+    """For people: what can be found, which keys there are, what was searched for last."""
+    return render_template(
+        "simulator/google.html",
+        base=public_url(),
+        addresses=ADDRESSES,
+        keys=(*TABLE, UNKNOWN),
+        searches=_asked().told()["searches"][: -SHOWN - 1 : -1],
+    )
 
 
 @pages.get("/google.json")
