@@ -18,6 +18,7 @@ from wizard.models.database import Database
 from wizard.outside import Outside, the_world
 from wizard.pages import close_session, session
 from wizard.pages.account import account
+from wizard.pages.bodies import OUTSIDE_FORMS, judge_body
 from wizard.pages.cxml_in import cxml_in
 from wizard.pages.errors import handle_errors
 from wizard.pages.evidence import evidence
@@ -54,8 +55,6 @@ BLUEPRINTS = (
     help,
     health,
 )
-OUTSIDE_FORMS = ("punchout.take_back", "cxml_in.receive")
-"""Pages that a supplier posts to: it cannot know our token against forged posts."""
 
 
 class RowNumber(IntegerConverter):
@@ -85,6 +84,7 @@ def build(settings: Settings, outside: Outside | None = None) -> Flask:
     )
     app.url_map.converters["int"] = RowNumber
     _sign_in(app)
+    app.before_request(judge_body)
     forged = CSRFProtect(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
