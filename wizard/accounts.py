@@ -60,7 +60,13 @@ def add_user(
     :raises BadAccount: not an e-mail address, an unknown role, or no organisation where one is needed
     """
     email = email.strip()
-    if email.count("@") != 1 or email.startswith("@") or email.endswith("@") or len(email) > 254 or " " in email:
+    if (
+        email.count("@") != 1
+        or email.startswith("@")
+        or email.endswith("@")
+        or len(email) > 254
+        or " " in email
+    ):
         raise BadAccount(f"{email!r} is not an e-mail address.")
     unknown = sorted(set(roles) - set(ROLES))
     if unknown:
@@ -91,15 +97,16 @@ def by_password(
 
     :raises TooManyTries: the account or the address has been guessed at too often
     """
-    keys = (f"account:{_digest(email_key(email))}", f"address:{address[:60]}")
-    _throttle(session, keys, now)
+    account = f"account:{_digest(email_key(email))}"
+    tries = _count_first(session, (account, f"address:{address[:60]}"), now)
     user = find_user(session, email)
     known = user.password_hash if user and user.active else None
-    if _fits(hasher(quick), known, password):
-        session.execute(delete(SignInAttempt).where(SignInAttempt.by == keys[0]))
-        return user
-    session.add_all(SignInAttempt(by=key, at=now) for key in keys)
-    return None
+    session.commit()  # nobody waits for the database while we hash
+    if not _fits(hasher(quick), known, password):
+        return None
+    session.execute(delete(SignInAttempt).where(SignInAttempt.by == account))
+    _forget(session, tries)
+    return user
 
 
 def make_link(session: Session, user: User, now: datetime) -> str:
@@ -144,18 +151,35 @@ def _name_from(email: str) -> str:
     return " ".join(part.capitalize() for part in email.split("@")[0].replace("_", ".").split(".") if part)
 
 
-def _throttle(session: Session, keys: tuple[str, str], now: datetime) -> None:
+def _count_first(session: Session, keys: tuple[str, str], now: datetime) -> list[SignInAttempt]:
+    """Count a try before it is judged, so that of many at once no more get through than one after the other.
+
+    :raises TooManyTries: and this try is not counted, so that a flood leaves nothing behind
+    """
     session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - THROTTLE_WINDOW))
+    tries = [SignInAttempt(by=key, at=now) for key in keys]
+    session.add_all(tries)
+    session.commit()
     for key, most in zip(keys, (TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS), strict=True):
-        tries = session.scalar(select(func.count()).select_from(SignInAttempt).where(SignInAttempt.by == key))
-        if (tries or 0) >= most:
+        count = session.scalar(select(func.count()).select_from(SignInAttempt).where(SignInAttempt.by == key))
+        if (count or 0) > most:
+            _forget(session, tries)
+            session.commit()
             raise TooManyTries
+    return tries
+
+
+def _forget(session: Session, tries: list[SignInAttempt]) -> None:
+    session.execute(delete(SignInAttempt).where(SignInAttempt.id.in_([one.id for one in tries])))
 
 
 def _fits(words: PasswordHasher, known: str | None, password: str) -> bool:
     """An unknown person costs the same time as a known one, so that nobody can tell them apart."""
+    if known is None:
+        words.hash(password[:1000])
+        return False
     try:
-        return words.verify(known or words.hash("nobody"), password[:1000]) and known is not None
+        return words.verify(known, password[:1000])
     except (VerificationError, InvalidHashError):
         return False
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from wizard.ladder import Around, Check, Step, blocking
@@ -52,7 +53,7 @@ def _try_once(step: Step, form: FlaskForm, setup: Setup, around: Around) -> list
         findings = list(step.prove(answers, setup, around))
     try:
         _write(step, setup, around, answers, findings, seen)
-    except StaleDataError as error:
+    except (StaleDataError, IntegrityError) as error:
         around.session.rollback()
         raise SavedMeanwhile from error
     return findings
@@ -64,7 +65,7 @@ def _write(
     session = around.session
     # Proving may have taken seconds and ended the transaction: look again under the lock of a new one.
     session.rollback()
-    session.refresh(setup)
+    session.refresh(setup, with_for_update=True)
     if revision(step, setup) != seen:
         raise SavedMeanwhile
     record = setup.record(step.slug) or _new_record(step, setup)
