@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from typing import Any
 
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
+from wizard.pages import services, session
 from wizard.pages.access import ROLE_WORDS, LacksRole, grantors
 
 log = structlog.get_logger()
@@ -30,7 +32,12 @@ def handle_errors(app: Flask) -> None:
 def error_page(status: int, **facts: Any) -> tuple[str, int]:
     """The page for a status; any status without a page of its own gets the nearest one."""
     page = status if status in WITH_A_PAGE else (500 if status >= 500 else 400)
-    return render_template(f"errors/{page}.html", **facts), status
+    template = current_app.jinja_env.get_template(f"errors/{page}.html")
+    try:
+        return render_template(template, **facts), status
+    except SQLAlchemyError:
+        # The database cannot even say who is asking: the page without a name on it.
+        return template.render(host=services().host, hide_sign_in=True, **facts), status
 
 
 def _lacks_role(error: LacksRole) -> tuple[str, int]:
@@ -39,7 +46,8 @@ def _lacks_role(error: LacksRole) -> tuple[str, int]:
 
 def _forged(error: CSRFError) -> tuple[str, int]:
     return error_page(
-        400, sentence="This form was open too long, or in a browser that keeps no cookies. Load the page again."
+        400,
+        sentence="This form was open too long, or in a browser that keeps no cookies. Load the page again.",
     )
 
 
@@ -55,12 +63,17 @@ def _refused(error: HTTPException) -> Response | tuple[str, int]:
 
 
 def _database_away(error: OperationalError) -> tuple[str, int]:
-    reference = _reference("the database does not answer", error)
-    return error_page(503, reference=reference)
+    return _after_trouble(503, _reference("the database does not answer", error))
 
 
 def _broken(error: Exception) -> tuple[str, int]:
-    return error_page(500, reference=_reference("a page broke", error))
+    return _after_trouble(500, _reference("a page broke", error))
+
+
+def _after_trouble(status: int, reference: str) -> tuple[str, int]:
+    with suppress(SQLAlchemyError):
+        session().rollback()
+    return error_page(status, reference=reference)
 
 
 def _reference(what: str, error: Exception) -> str:
