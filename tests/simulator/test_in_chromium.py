@@ -132,6 +132,25 @@ def test_the_browser_carries_the_cart_back(
     assert [line.description for line in cart.lines] == ["Nitrile gloves, powder-free, box of 100"]
 
 
+def test_a_cart_that_goes_twice_is_sent_by_two_buttons(
+    stand_in: tuple[Flask, Site], chromium: Browser, procurement: Procurement
+) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    visit = _shopping(stand_in[0], procurement, fault="replay")
+    visit.add()
+    visit.post("checkout", ship="setup")
+    page.goto(f"{stand_in[1].address}{visit.start}leaving")
+    with context.expect_page() as other_tab:
+        page.get_by_role("button", name="Send it once").click()
+    expect(other_tab.value.get_by_role("heading", name="Draft")).to_be_visible()
+    page.get_by_role("button", name="Back to your procurement system").click()
+    expect(page.get_by_role("heading", name="Draft")).to_be_visible()
+    context.close()
+    first, second = procurement.carts
+    assert first == second
+
+
 def test_the_whole_set_up_works_by_keyboard_alone(stand_in: tuple[Flask, Site], chromium: Browser) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -148,8 +167,10 @@ def test_the_whole_set_up_works_by_keyboard_alone(stand_in: tuple[Flask, Site], 
     context.close()
 
 
-def _shopping(app: Flask, procurement: Procurement) -> Visit:
+def _shopping(app: Flask, procurement: Procurement, fault: str = "") -> Visit:
     customer = Customer(app)
     group = customer.ready_group(f"Clinics {len(customer.client.get('/').text)}")
     url = f"{procurement.site.address}/return/token"
+    if fault:
+        group.post("faults", fault=fault)
     return customer.visit(group, setup_request(group, return_url=url))

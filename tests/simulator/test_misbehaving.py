@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from wizard.cxml.cart import read_cart
 from wizard.cxml.envelope import open_envelope
 from wizard.cxml.setup import start_page, write_setup_request
 from wizard.simulator.faults import ADDRESS, CART, FAULTS, SETUP, TABLE
-from wizard.simulator.odd_answers import BITE, MOST
+from wizard.simulator.odd_answers import BITE, LONGEST, MOST, stays
 
 JSON = {"Accept": "application/json"}
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -264,6 +265,14 @@ def test_looking_at_the_list_and_the_page_changes_nothing(customer: Customer, gr
     for path in ("faults", "misbehave/", "purchasing-system/"):
         group.page(path)
     assert on(group) == {"slow": 1}
+
+
+def test_a_caller_who_has_hung_up_is_not_waited_for() -> None:
+    ours, theirs = socket.socketpair()
+    with ours:
+        assert stays(ours, 0.01)
+        theirs.close()
+        assert not stays(ours, LONGEST)
 
 
 def test_without_a_fault_the_shop_opens_as_ever(customer: Customer, group: Group) -> None:

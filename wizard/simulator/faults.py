@@ -88,6 +88,7 @@ TABLE = (
         BOTH, refusal=TROUBLE, instead=say.as_http_500,
     ),
     Fault("html_page", OTHER, "A web page", "A sign-in page, not a document.", BOTH, instead=say.web_page),
+    Fault("bad_request", OTHER, "Bad request (HTTP 400)", "A word of text, no cXML.", BOTH, instead=say.bad_request),
     Fault("json", OTHER, "JSON", "JSON comes, with HTTP 200.", BOTH, instead=say.json_text),
     Fault("empty", OTHER, "Nothing", "HTTP 200 and not a single byte.", BOTH, instead=say.nothing),
     Fault("redirect", OTHER, "A redirect (307)", "It names another address.", BOTH, instead=say.elsewhere),

@@ -46,6 +46,11 @@ def web_page(_answer: bytes) -> Response:
     return Response(SIGN_IN_PAGE, content_type="text/html; charset=UTF-8")
 
 
+def bad_request(_answer: bytes) -> Response:
+    """As Amazon answers what is no document at all."""
+    return Response("Bad Request\n", 400, content_type="text/plain; charset=UTF-8")
+
+
 def json_text(_answer: bytes) -> Response:
     return Response(NO_DOCUMENT, content_type="application/json")
 
@@ -99,7 +104,7 @@ def slow(answer: bytes) -> Response:
     caller = _caller()
 
     def pieces() -> Iterator[bytes]:
-        _stays(caller, LONGEST)
+        stays(caller, LONGEST)
         yield answer
 
     return _streamed(pieces())
@@ -112,7 +117,7 @@ def drip(answer: bytes) -> Response:
     def pieces() -> Iterator[bytes]:
         for byte in answer:
             yield bytes([byte])
-            if time.monotonic() > end or not _stays(caller, 1.0):
+            if time.monotonic() > end or not stays(caller, 1.0):
                 return
 
     return _streamed(pieces())
@@ -179,7 +184,7 @@ def _caller() -> socket.socket | None:
     return found
 
 
-def _stays(caller: socket.socket | None, seconds: float) -> bool:
+def stays(caller: socket.socket | None, seconds: float) -> bool:
     """Wait; False as soon as nobody waits with us any more."""
     if caller is None:
         return False
