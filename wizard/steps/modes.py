@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from wizard.ladder import PROVED, Around, Check
+from wizard.ladder import PROVED, TOLD, Around, Check
 from wizard.models import ACTIVE, TEST, Exchange, Setup
 from wizard.procurement.shopping import DEPLOYMENT, punchout_url
 from wizard.steps.wire import SETUP_REQUEST
@@ -48,7 +48,7 @@ def modes_of(setup: Setup, around: Around) -> Modes:
     check = Check.of(
         CODE,
         not against,
-        PROVED,
+        PROVED if any(voice.exchange and voice.mode for voice in voices) else TOLD,
         mode=ours.words,
         others=_named(against),
         theirs=IN_WORDS[OTHER[setup.mode]],
