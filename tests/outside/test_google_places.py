@@ -198,6 +198,46 @@ LONDON = [
     ("United Kingdom", "GB", "country", "political"),
     ("NW3 1AA", "NW3 1AA", "postal_code"),
 ]
+SAO_PAULO = [
+    ("1578", "1578", "street_number"),
+    ("Avenida das Jacarandás", "Av. das Jacarandás", "route"),
+    ("Bela Vista", "Bela Vista", "sublocality_level_1", "sublocality", "political"),
+    ("São Paulo", "São Paulo", "administrative_area_level_2", "political"),
+    ("São Paulo", "SP", "administrative_area_level_1", "political"),
+    ("Brazil", "BR", "country", "political"),
+    ("01310-200", "01310-200", "postal_code"),
+]
+BENGALURU = [
+    ("42", "42", "street_number"),
+    ("Banyan Tree Road", "Banyan Tree Rd", "route"),
+    ("Ashok Nagar", "Ashok Nagar", "sublocality_level_1", "sublocality", "political"),
+    ("Bengaluru", "Bengaluru", "locality", "political"),
+    ("Karnataka", "KA", "administrative_area_level_1", "political"),
+    ("India", "IN", "country", "political"),
+    ("560001", "560001", "postal_code"),
+]
+TOKYO = [
+    ("12", "12", "premise"),
+    ("3 Chome", "3 Chome", "sublocality_level_3", "sublocality", "political"),
+    ("Minato City", "Minato City", "locality", "political"),
+    ("Tokyo", "Tokyo", "administrative_area_level_1", "political"),
+    ("Japan", "JP", "country", "political"),
+    ("105-0022", "105-0022", "postal_code"),
+]
+HONG_KONG = [
+    ("88", "88", "street_number"),
+    ("Camphor Street", "Camphor St", "route"),
+    ("Mong Kok", "Mong Kok", "neighborhood", "political"),
+    ("Kowloon", "Kowloon", "administrative_area_level_1", "political"),
+    ("Hong Kong", "HK", "country", "political"),
+]
+PARIS = [
+    ("45", "45", "street_number"),
+    ("Quai des Tilleuls", "Quai des Tilleuls", "route"),
+    ("Paris", "Paris", "locality", "political"),
+    ("France", "FR", "country", "political"),
+    ("75372", "75372", "postal_code"),
+]
 # country, street1, street2, city, state, postal_code
 WHOLE = {
     "number before the street": (
@@ -214,6 +254,36 @@ WHOLE = {
         LONDON,
         "Flat 3, 10 High St, London NW3 1AA, UK",
         ("GB", "10 High Street", "Flat 3", "London", "England", "NW3 1AA"),
+    ),
+    "a quarter beside the city": (
+        SAO_PAULO,
+        "Av. das Jacarandás, 1578 - Bela Vista, São Paulo - SP, 01310-200, Brazil",
+        ("BR", "Avenida das Jacarandás, 1578", "Bela Vista", "São Paulo", "SP", "01310-200"),
+    ),
+    "a number with a comma before the street": (
+        BENGALURU,
+        "42, Banyan Tree Rd, Ashok Nagar, Bengaluru, Karnataka 560001, India",
+        ("IN", "42, Banyan Tree Road", "Ashok Nagar", "Bengaluru", "KA", "560001"),
+    ),
+    "numbered blocks in place of streets": (
+        TOKYO,
+        "3 Chome-7-12 Shiokaze, Minato City, Tokyo 105-0022, Japan",
+        ("JP", "3 Chome-7-12 Shiokaze", "", "Minato City", "Tokyo", "105-0022"),
+    ),
+    "a block whose whole line is not to be had": (
+        TOKYO,
+        "〒105-0022 東京都港区潮風3丁目7−12",
+        ("JP", "", "", "Minato City", "Tokyo", "105-0022"),
+    ),
+    "a city of quarters without postcodes": (
+        HONG_KONG,
+        "88 Camphor St, Mong Kok, Hong Kong",
+        ("HK", "88 Camphor Street", "", "Mong Kok", "Kowloon", ""),
+    ),
+    "letters for large receivers": (
+        PARIS,
+        "45 Quai des Tilleuls, 75372 Paris CEDEX 08, France",
+        ("FR", "45 Quai des Tilleuls", "", "Paris CEDEX 08", "", "75372"),
     ),
     "a town without streets": (BERLIN[2:], "10827 Berlin, Germany", ("DE", "", "", "Berlin", "BE", "10827")),
 }
@@ -245,6 +315,25 @@ def test_a_country_whose_addresses_name_no_state_gets_none(google):
 def test_a_city_that_is_only_a_sublocality_is_filled_in(google):
     place = {"postalAddress": {"regionCode": "US", "sublocality": "Brooklyn", "administrativeArea": "NY"}}
     assert filled(details(google({NEW_DETAILS: (200, place)}))) == ("US", "", "", "Brooklyn", "NY", "")
+
+
+def test_a_postal_address_keeps_its_quarter_and_its_sorting_code(google):
+    postal = {
+        "regionCode": "FR",
+        "locality": "Paris",
+        "sublocality": "La Défense",
+        "sortingCode": "CEDEX 08",
+        "addressLines": ["45 Quai des Tilleuls"],
+    }
+    place = details(google({NEW_DETAILS: (200, {"postalAddress": postal})}))
+    assert (place.street2, place.city) == ("La Défense", "Paris CEDEX 08")
+
+
+def test_a_state_comes_with_its_other_names_the_surest_first(google):
+    postal = {"regionCode": "IN", "administrativeArea": "Karnataka", "locality": "Bengaluru"}
+    place = {"addressComponents": components(BENGALURU), "postalAddress": postal}
+    found = details(google({NEW_DETAILS: (200, place)}))
+    assert (found.state, found.state_names) == ("KA", ("Karnataka", "Karnataka", "KA"))
 
 
 REFUSALS = {

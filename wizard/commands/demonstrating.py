@@ -68,7 +68,7 @@ def _show(settings: Settings, processes: list[subprocess.Popen[bytes]]) -> None:
     migrate(database)
     seed(database, SystemClock().now())
     simulator = f"http://{HOST}:{settings.simulator_port}"
-    environment = {**os.environ, "WIZARD_LOOPBACK_SUPPLIERS": "1", **_address_search(settings, simulator)}
+    environment = {**os.environ, "WIZARD_LOOPBACK_SUPPLIERS": "1", **address_search(settings, simulator)}
     for arguments in (
         ("simulator", "--port", str(settings.simulator_port)),
         ("serve", "--port", str(settings.port)),
@@ -81,7 +81,7 @@ def _show(settings: Settings, processes: list[subprocess.Popen[bytes]]) -> None:
     _print_addresses(settings, database, simulator)
 
 
-def _address_search(settings: Settings, simulator: str) -> dict[str, str]:
+def address_search(settings: Settings, simulator: str) -> dict[str, str]:
     """Settings for the stand-in's Google Maps, unless a key or an address was set already."""
     if settings.google_maps_api_key or settings.google_maps_url:
         return {}
@@ -91,7 +91,7 @@ def _address_search(settings: Settings, simulator: str) -> dict[str, str]:
 def _print_addresses(settings: Settings, database: Database, simulator: str) -> None:
     print(f"\nPunchOut Setup Wizard: {settings.public_url}")
     print(f"Stand-in Amazon Business: {simulator}")
-    if _address_search(settings, simulator):
+    if address_search(settings, simulator):
         print(f"Addresses to search for: {simulator}/google")
     print("Sign-in links, each for one use. Open one, and the stand-in in a second tab.\n")
     with database.transaction() as session:

@@ -70,7 +70,8 @@ class Parts:
         number, route = self.first("street_number"), self.first("route")
         if self.first("premise") and not route:
             block, found, _ = formatted.partition(f", {self.city()}")
-            return block if found else self.first("premise")
+            # A bare house number would pass for a street.
+            return block if found else ""
         names = (route, self.short.get("route", route))
         ahead = -1 < formatted.find(number) < max(formatted.find(name) for name in names)
         comma = any((f"{number}, {name}" if ahead else f"{name}, {number}") in formatted for name in names)
