@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 READY = "Ctrl-C stops everything"
-READY_WITHIN = 90
+READY_WITHIN = 180
 
 
 @dataclass(frozen=True)
