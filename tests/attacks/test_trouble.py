@@ -1,0 +1,135 @@
+"""When the database fails, and what every answer carries, broken ones too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from tests.administrator import Administrator, Page, Person
+from tests.attacks.trying import FROM_SUPPLIERS, dump, is_ours, paths, token_at
+from tests.conftest import PersonMaker
+from tests.procurement.clinic import FORM
+from wizard import create_app
+from wizard.models import HeldRole
+from wizard.models.database import Database
+from wizard.outside import Outside
+from wizard.pages import person, session
+from wizard.settings import Settings
+
+
+def _lose(database: Database, table: str) -> None:
+    with database.engine.connect() as connection:
+        connection.execute(text(f'ALTER TABLE "{table}" RENAME TO lost'))
+        connection.commit()
+
+
+def test_without_its_people_every_page_still_answers(alice: Administrator, database: Database) -> None:
+    _lose(database, "user")
+
+    answers = {path: alice.get(path) for path in ("/", "/setup/", "/sign-in", "/nowhere")}
+    answers["/setup/new"] = Page(alice.client.post("/setup/new"))
+
+    assert {path: page.status for path, page in answers.items()} == {
+        **dict.fromkeys(("/", "/setup/", "/sign-in"), 503),
+        "/nowhere": 404,
+        "/setup/new": 400,
+    }
+    for page in answers.values():
+        assert "Are my answers safe?" in page.words
+        assert is_ours(page.response) or page.status == 503
+
+
+def test_a_write_that_fails_ends_in_a_page_with_a_reference(
+    database_url: str, app: Flask, person: PersonMaker
+) -> None:
+    app.add_url_rule("/breaks", "breaks", _break, methods=["POST"])
+
+    page = person("bob@beta.example", "Beta", ["configuration"]).post("/breaks")
+
+    assert page.status == 500
+    assert "For the specialist: 500 · " in page.words
+    assert "Bob" in page.words
+
+
+def _break() -> str:
+    """Writes what the database does not take, and leaves the session behind as that leaves it."""
+    session().add(HeldRole(user_id=person().id, role="configuration"))
+    session().flush()
+    return ""
+
+
+def test_suppliers_get_no_cookie_whatever_happens(app: Flask, database: Database) -> None:
+    answers = [
+        app.test_client().open(path, method=method, data=b"cxml-urlencoded=x", content_type=FORM)
+        for path in FROM_SUPPLIERS
+        for method in ("POST", "GET", "PUT", "OPTIONS")
+    ]
+    _lose(database, "shopping_session")
+    answers += [app.test_client().post(path, data=b"x") for path in FROM_SUPPLIERS]
+
+    assert [answer.headers.get("Set-Cookie") for answer in answers] == [None] * 10
+    assert answers[-1].status_code == 503 or answers[-2].status_code == 503
+
+
+def test_a_form_from_another_site_does_not_put_anybody_out(app: Flask) -> None:
+    """It comes without the cookie; an answer that set a new one would replace it."""
+    for path in paths(app, "POST"):
+        answer = app.test_client().post(path, data={"setup": "1"})
+        assert "Set-Cookie" not in answer.headers, path
+
+
+def test_looking_changes_nothing(
+    app: Flask, alice: Administrator, robin: Person, purchase: str, settings: Settings
+) -> None:
+    before = dump(settings)
+
+    for path in paths(app, "GET"):
+        for browser in (alice.client, robin.client, app.test_client()):
+            assert is_ours(browser.get(path)), path
+        assert is_ours(alice.client.head(path)), path
+        assert is_ours(alice.client.options(path)), path
+
+    assert dump(settings) == before
+
+
+def test_a_specialist_changes_nothing_whatever_is_sent(
+    app: Flask, robin: Person, purchase: str, settings: Settings
+) -> None:
+    before = dump(settings)
+    token = token_at(robin.client, "/review/")
+
+    for path in paths(app, "POST"):
+        if path not in ("/sign-out", *FROM_SUPPLIERS):
+            for action in ("save", "confirm", "resend", "everybody"):
+                sent = {"csrf_token": token, "action": action, "setup": "1", "version": "1", "reason": "why"}
+                assert is_ours(robin.client.post(path, data=sent))
+    for path in paths(app, "GET"):
+        if path.startswith("/review"):
+            robin.client.post(path, data={"csrf_token": token})
+
+    assert dump(settings) == before
+
+
+@pytest.mark.parametrize("shown", ["Bearer é", "Bearer ", "", "x" * 9000, "Bearer the-other-token"])
+def test_numbers_are_for_whoever_has_the_token(settings: Settings, outside: Outside, shown: str) -> None:
+    app = create_app(replace(settings, metrics_token="the-token"), outside)
+    browser = app.test_client()
+
+    assert browser.get("/metrics", headers={"Authorization": shown}).status_code == 404
+    assert browser.get("/metrics", headers={"Authorization": "Bearer the-token"}).status_code == 200
+    app.extensions["wizard"].database.close()
+
+
+def test_without_a_token_nobody_reads_the_numbers_through_a_proxy(
+    app: Flask, settings: Settings, outside: Outside
+) -> None:
+    behind = create_app(replace(settings, public_url="https://wizard.example"), outside)
+    forwarded = {"X-Forwarded-For": "127.0.0.1", "Host": "127.0.0.1"}
+
+    assert app.test_client().get("/metrics").status_code == 200
+    for one in (app, behind):
+        assert one.test_client().get("/metrics", headers=forwarded).status_code == 404
+    behind.extensions["wizard"].database.close()
