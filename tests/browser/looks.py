@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 HERE_ONLY = {"resultTypes": ["violations"], "iframes": False, "preload": False}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -52,8 +52,17 @@ class Looks:
             self._note(f"{name}, {width} {scheme}", page, options)
         page.set_viewport_size({"width": 1280, "height": 900})
 
+    def _judged(self, page: Page, options: dict[str, Any]) -> list[str]:
+        """What axe finds. On a busy machine it may meet a page that is being laid out anew: then it looks again."""
+        try:
+            return list(page.evaluate(FINDINGS, options))
+        except Error:
+            page.wait_for_load_state()
+            page.evaluate(Axe().axe_script)
+            return list(page.evaluate(FINDINGS, options))
+
     def _note(self, look: str, page: Page, options: dict[str, Any]) -> None:
-        found = page.evaluate(FINDINGS, options)
+        found = self._judged(page, options)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found += page.evaluate(SIDEWAYS)
         if found:
