@@ -162,7 +162,7 @@ def test_the_list_can_be_narrowed_by_document_and_by_outcome(
     assert shown("kind=OrderRequest") == ["2", "0"]
     assert shown("outcome=ok") == ["1", "0"]
     assert shown("kind=OrderRequest&outcome=ok") == ["0"]
-    assert shown("kind=Nobody%00%27") == []
+    assert shown("kind=Nobody%27") == []
     assert "Nothing like this is kept." in alice.get(f"{home}?kind=Nobody").words
 
 

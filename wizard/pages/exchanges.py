@@ -28,7 +28,7 @@ AS_IT_SHOULD_BE = "As it should be"
 def index(number: int) -> str:
     row = own(Setup, number)
     here = around(row)
-    asked = {name: request.args.get(name, "").replace("\0", "") for name in FILTERS}
+    asked = {name: request.args.get(name, "") for name in FILTERS}
     before = request.args.get("before", 0, type=whole_number)
     page = exchanges_of(session(), row, before, **asked)
     return render_template(

@@ -108,10 +108,7 @@ def _entry(row: Failure, known: Mapping[str, str]) -> Entry:
 
 
 def readable(template: str, known: Mapping[str, str]) -> Markup:
-    """The sentence with what is known, and with marked words in the other blanks.
-
-    :raises KeyError: a blank has no words
-    """
+    """The sentence with what is known, and with marked words in the other blanks: their own name at worst."""
     return Markup().join(_pieces(template, known))
 
 
@@ -121,5 +118,5 @@ def _pieces(template: str, known: Mapping[str, str]) -> Iterator[Markup]:
         if name and name in known:
             yield escape(known[name])
         elif name:
-            words = BLANKS[name] if before else BLANKS[name].capitalize()
-            yield Markup("<i>{}</i>").format(words)
+            words = BLANKS.get(name, name.replace("_", " "))
+            yield Markup("<i>{}</i>").format(words if before else words.capitalize())
