@@ -47,6 +47,8 @@ def put(outside: Outside, question: Question) -> tuple[Verdict, Exchange]:
         verdict = _judge(failed, question)
     else:
         verdict = _judge(outcome, question)
+    # What a supplier says may repeat our secret: nobody after this may see it.
+    verdict = replace(verdict, seen=storable(without_secrets(verdict.seen.encode(), question.secrets)))
     return verdict, _exchange(question, verdict, at)
 
 
