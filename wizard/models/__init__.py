@@ -2,6 +2,8 @@
 
 from wizard.models.base import Model
 from wizard.models.exchanges import Exchange
+from wizard.models.handovers import Handover
+from wizard.models.mails import Mail
 from wizard.models.people import (
     APPROVE,
     CONFIGURATION,
@@ -39,9 +41,11 @@ __all__ = [
     "TEST",
     "Approval",
     "Exchange",
+    "Handover",
     "HeldRole",
     "LateCart",
     "Location",
+    "Mail",
     "Member",
     "Model",
     "OrderEvent",
