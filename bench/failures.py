@@ -80,28 +80,28 @@ class Meetings:
 
     def at_the_credentials(self) -> Tally:
         tally = Tally("credentials", self.setup)
-        with self._alice(CREDENTIALS, self.setup) as alice:
+        with self._alice(CREDENTIALS) as alice:
             for fault, code in self._among(AT_THE_CREDENTIALS):
-                with self._misbehaving(fault), tally.case(fault, code) as pages:
+                with alice.meets(fault, self.setup), tally.case(fault, code) as pages:
                     pages.append(alice.answers(CREDENTIALS))
         return tally
 
     def at_the_shop(self) -> Tally:
         tally = Tally("opening the shop", self.setup)
-        with self._alice(TRIAL, self.setup) as alice:
+        with self._alice(TRIAL) as alice:
             for fault, code in self._among(AT_THE_CREDENTIALS):
                 if fault == "bad_certificate":
                     continue
-                with self._misbehaving(fault), tally.case(fault, code) as pages:
+                with alice.meets(fault, self.setup), tally.case(fault, code) as pages:
                     pages.append(alice.opens_the_shop())
         return tally
 
     def with_carts(self) -> Tally:
         """A late one comes last: Alice's clock does not go back."""
         tally = Tally("cart", self.setup)
-        with self._alice(TRIAL, self.setup) as alice:
+        with self._alice(TRIAL) as alice:
             for fault, (code, _) in sorted(self._among(ON_THE_WAY_BACK), key=lambda one: one[0] == LATE):
-                with self._misbehaving(fault):
+                with alice.meets(fault):
                     forms = alice.fills_a_cart()
                 if fault == LATE:
                     alice.clock.forward(hours=25)
@@ -111,10 +111,10 @@ class Meetings:
 
     def with_orders(self) -> Tally:
         tally = Tally("order", self.order)
-        with self._alice(TRIAL, self.order) as alice:
+        with self._alice(TRIAL) as alice:
             for fault, (code, _) in self._among(WITH_THE_ORDER):
                 order = alice.confirms(alice.fills_a_cart()[0])
-                with self._misbehaving(fault), tally.case(fault, code) as pages:
+                with alice.meets(fault, self.order), tally.case(fault, code) as pages:
                     alice.sends(order)
                     pages.append(alice.get(order))
         return tally
@@ -123,25 +123,19 @@ class Meetings:
         tally = Tally("mistakes at a step", self.setup)
         for mistake in MISTAKES:
             if mistake.words in self.only:
-                with self._alice(mistake.step, self.setup) as alice:
+                with self._alice(mistake.step) as alice:
                     wrong = mistake.changes(alice.right_answers(mistake.step))
                     with tally.case(mistake.words, mistake.code) as pages:
                         pages.append(alice.answers(mistake.step, **wrong))
         return tally
 
     @contextmanager
-    def _alice(self, step: str, deadline: float) -> Iterator[Buyer]:
+    def _alice(self, step: str) -> Iterator[Buyer]:
         with (
             TemporaryDirectory(dir=self.folder) as name,
-            self.ground.buyer(Path(name), step, deadline=deadline) as alice,
+            self.ground.buyer(Path(name), step) as alice,
         ):
             yield alice
-
-    @contextmanager
-    def _misbehaving(self, fault: str) -> Iterator[None]:
-        self.ground.group.misbehaves(fault)
-        yield
-        self.ground.group.behaves()
 
     def _among(self, cases: Mapping[str, Code]) -> list[tuple[str, Code]]:
         return [(fault, code) for fault, code in cases.items() if fault in self.only]

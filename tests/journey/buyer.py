@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,18 +14,21 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from tests.administrator import Administrator, Page, Person
+from tests.journey.failures import TAKES_TIME
 from tests.journey.stand_in import Form, Group
 from wizard import accounts
 from wizard.models import CONFIGURATION, CREATE_PURCHASE_ORDER, CREATE_REQUISITION
 from wizard.outside import SystemClock
 from wizard.procurement.dispatch import Worker
 from wizard.procurement.sending import Hands, send
+from wizard.services import Services
 
 EMAIL, ORGANISATION = "alice@alpha.example", "Alpha Clinics"
 EVERYTHING = [CONFIGURATION, CREATE_PURCHASE_ORDER, CREATE_REQUISITION]
 CREDENTIALS, TRIAL = "credentials", "test-order"
 WAITING = {"queued", "sending"}
 PATIENCE = 60.0
+IMPATIENT = 2.0
 
 
 @dataclass
@@ -46,7 +51,30 @@ class Buyer(Administrator):
         super().__init__(app.test_client(), EMAIL, ORGANISATION)
         self.app, self.clock, self.group = app, clock, group
         self.setup = "/setup/1"
-        self._wizard = app.extensions["wizard"]
+
+    @property
+    def _wizard(self) -> Services:
+        found: Services = self.app.extensions["wizard"]
+        return found
+
+    @contextmanager
+    def meets(self, fault: str, impatience: float = IMPATIENT) -> Iterator[None]:
+        """The group misbehaves inside the block.
+
+        :param impatience: seconds for what takes all the time there is; everything else gets plenty, so that
+            a busy machine does not look like a fault
+        """
+        self.group.misbehaves(fault)
+        if fault in TAKES_TIME:
+            self.waits(impatience)
+        yield
+        self.waits(PATIENCE)
+        self.group.behaves()
+
+    def waits(self, seconds: float) -> None:
+        """For every answer of the supplier from now on."""
+        settings = replace(self._wizard.settings, setup_deadline=seconds, order_deadline=seconds)
+        self.app.extensions["wizard"] = replace(self._wizard, settings=settings)
 
     def signs_in(self) -> None:
         self._opens_a_link_for(self)

@@ -13,7 +13,6 @@ from tests.journey.buyer import Buyer
 from tests.journey.ground import Ground
 from tests.journey.stand_in import Group, StandIn, running_stand_in
 
-PATIENT = 15.0
 Begins = Callable[..., Buyer]
 
 
@@ -38,10 +37,10 @@ def group(walked: Ground) -> Iterator[Group]:
 
 @pytest.fixture
 def begins(walked: Ground, group: Group, tmp_path: Path) -> Iterator[Begins]:
-    """``begins("credentials")`` is Alice at that step; ``deadline`` is that of her calls, in seconds."""
+    """``begins("credentials")`` is Alice at that step."""
     with ExitStack() as stack:
 
-        def begin(step: str, deadline: float = PATIENT, **how: Any) -> Buyer:
-            return stack.enter_context(walked.buyer(tmp_path, step, deadline=deadline, **how))
+        def begin(step: str, **how: Any) -> Buyer:
+            return stack.enter_context(walked.buyer(tmp_path, step, **how))
 
         yield begin

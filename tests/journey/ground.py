@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import FileSystemBytecodeCache
 
 from tests.administrator import GROUP, HOST_SLUGS
-from tests.journey.buyer import EMAIL, EVERYTHING, ORGANISATION, TRIAL, Buyer, MovableClock
+from tests.journey.buyer import EMAIL, EVERYTHING, ORGANISATION, PATIENCE, TRIAL, Buyer, MovableClock
 from tests.journey.stand_in import SEATTLE, StandIn
 from wizard import accounts, create_app
 from wizard.migrations import migrate
@@ -46,23 +46,14 @@ class Ground:
         self._at = dict(self._walk(folder / "wizard.db"))
 
     @contextmanager
-    def buyer(
-        self, folder: Path, step: str, *, deadline: float, resolve: Resolve = look_up
-    ) -> Iterator[Buyer]:
+    def buyer(self, folder: Path, step: str, *, resolve: Resolve = look_up) -> Iterator[Buyer]:
         """Alice at ``step``, in a database of her own.
 
-        :param deadline: seconds for every call to the supplier
         :param resolve: looks names up in place of the system
         """
         file = folder / "wizard.db"
         file.write_bytes(self._at[step])
-        settings = replace(
-            self._settings,
-            database_url=f"sqlite:///{file}",
-            instance=folder,
-            setup_deadline=deadline,
-            order_deadline=deadline,
-        )
+        settings = replace(self._settings, database_url=f"sqlite:///{file}", instance=folder)
         with self._buyer(settings, resolve) as alice:
             yield alice
 
@@ -87,6 +78,7 @@ class Ground:
         app.testing = True
         alice = Buyer(app, clock, self.group)
         try:
+            alice.waits(PATIENCE)
             alice.signs_in()
             yield alice
         finally:

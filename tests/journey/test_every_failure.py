@@ -7,26 +7,19 @@ from collections.abc import Iterator
 import pytest
 
 from tests.journey.buyer import CREDENTIALS, TRIAL
-from tests.journey.conftest import PATIENT, Begins
+from tests.journey.conftest import Begins
 from tests.journey.failures import (
     ACCEPTED,
     AT_THE_CREDENTIALS,
     ON_THE_WAY_BACK,
-    TAKES_TIME,
     WITH_THE_ORDER,
 )
 from tests.journey.stand_in import Group
 from wizard.failures import FAILURES
 from wizard.simulator.faults import CART, ORDER, SETUP, TABLE
 
-IMPATIENT = 2.0
 NOT_SEEN_ON_THE_WIRE = {"never_ordered", "already_processed"}
 """Answers that say yes: no step can call them a failure."""
-
-
-def deadline(fault: str) -> float:
-    """Only what takes all the time there is gets little of it: a busy machine must not look like a fault."""
-    return IMPATIENT if fault in TAKES_TIME else PATIENT
 
 
 def acting_on(where: str) -> Iterator[str]:
@@ -34,41 +27,35 @@ def acting_on(where: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("fault", AT_THE_CREDENTIALS)
-def test_the_credentials_step_names_it_and_passes_once_it_is_mended(
-    fault: str, begins: Begins, group: Group
-) -> None:
-    alice, code = begins(CREDENTIALS, deadline(fault)), AT_THE_CREDENTIALS[fault]
-    group.misbehaves(fault)
-    refused = alice.answers(CREDENTIALS)
+def test_the_credentials_step_names_it_and_passes_once_it_is_mended(fault: str, begins: Begins) -> None:
+    alice, code = begins(CREDENTIALS), AT_THE_CREDENTIALS[fault]
+    with alice.meets(fault):
+        refused = alice.answers(CREDENTIALS)
     assert refused.status == 422
     assert code in refused.codes()
     assert alice.checks(CREDENTIALS)[code] is False
     assert alice.stands("ordering") == "locked"
-    group.behaves()
     alice.passes(CREDENTIALS)
     assert alice.checks(CREDENTIALS)["supplier.answered"] is True
 
 
 @pytest.mark.parametrize("fault", sorted(set(AT_THE_CREDENTIALS) - {"bad_certificate"}))
-def test_the_shop_that_does_not_open_says_why_and_opens_once_it_is_mended(
-    fault: str, begins: Begins, group: Group
-) -> None:
-    alice = begins(TRIAL, deadline(fault))
-    group.misbehaves(fault)
-    refused = alice.opens_the_shop()
+def test_the_shop_that_does_not_open_says_why_and_opens_once_it_is_mended(fault: str, begins: Begins) -> None:
+    alice = begins(TRIAL)
+    with alice.meets(fault):
+        refused = alice.opens_the_shop()
     assert refused.status == 422
     assert AT_THE_CREDENTIALS[fault] in refused.codes()
-    group.behaves()
     assert alice.opens_the_shop().status == 303
 
 
 @pytest.mark.parametrize("fault", ON_THE_WAY_BACK)
 def test_a_cart_that_comes_back_wrong_is_named_and_the_next_one_is_ordered(
-    fault: str, begins: Begins, group: Group
+    fault: str, begins: Begins
 ) -> None:
     alice, (code, step) = begins(TRIAL), ON_THE_WAY_BACK[fault]
-    group.misbehaves(fault)
-    *earlier, last = alice.fills_a_cart()
+    with alice.meets(fault):
+        *earlier, last = alice.fills_a_cart()
     for form in earlier:
         alice.comes_back(form)
     if fault == "late_cart":
@@ -78,19 +65,16 @@ def test_a_cart_that_comes_back_wrong_is_named_and_the_next_one_is_ordered(
     assert refused.status == 422
     assert step in refused.codes()
     assert alice.checks(TRIAL)[step] is False
-    group.behaves()
     alice.buys()
     alice.passes(TRIAL)
 
 
 @pytest.mark.parametrize("fault", WITH_THE_ORDER)
-def test_an_order_that_goes_wrong_is_named_and_the_next_one_passes(
-    fault: str, begins: Begins, group: Group
-) -> None:
-    alice, (code, cause) = begins(TRIAL, deadline(fault)), WITH_THE_ORDER[fault]
-    form = alice.fills_a_cart()[0]
-    group.misbehaves(fault)
-    order = alice.orders(form)
+def test_an_order_that_goes_wrong_is_named_and_the_next_one_passes(fault: str, begins: Begins) -> None:
+    alice, (code, cause) = begins(TRIAL), WITH_THE_ORDER[fault]
+    order = alice.confirms(alice.fills_a_cart()[0])
+    with alice.meets(fault):
+        alice.sends(order)
     page = alice.get(order)
     assert code in page.codes()
     assert cause in page.words
@@ -98,7 +82,6 @@ def test_an_order_that_goes_wrong_is_named_and_the_next_one_passes(
     assert step.status == 422
     assert code in step.codes()
     assert alice.checks(TRIAL)[code] is False
-    group.behaves()
     alice.buys()
     alice.passes(TRIAL)
 
@@ -168,11 +151,11 @@ def test_an_order_given_up_proves_nothing(begins: Begins, group: Group) -> None:
 
 
 @pytest.mark.parametrize("fault", ["duplicate", "trouble", "reset"])
-def test_a_worker_of_its_own_comes_to_the_same_word(fault: str, begins: Begins, group: Group) -> None:
+def test_a_worker_of_its_own_comes_to_the_same_word(fault: str, begins: Begins) -> None:
     alice = begins(TRIAL)
     order = alice.confirms(alice.fills_a_cart()[0])
-    group.misbehaves(fault)
-    alice.has_a_worker_send(order)
+    with alice.meets(fault):
+        alice.has_a_worker_send(order)
     assert WITH_THE_ORDER[fault][0] in alice.get(order).codes()
 
 
