@@ -9,7 +9,8 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 TESTS ?= tests
-WORKERS ?= 2
+# Twice the cores: much of a test's time is waiting for another process.
+WORKERS ?= 4
 
 .PHONY: help run test bench lint lock clean
 
