@@ -87,6 +87,11 @@ def set_password(user: User, password: str, *, quick: bool = False) -> None:
     if not SHORTEST_PASSWORD <= len(password) <= 1000:
         raise BadAccount(f"A password needs at least {SHORTEST_PASSWORD} characters.")
     user.password_hash = hasher(quick).hash(password)
+    end_sessions(user)
+
+
+def end_sessions(user: User) -> None:
+    """Everywhere, whoever holds a cookie of this person."""
     user.session_key = secrets.token_urlsafe(32)
 
 

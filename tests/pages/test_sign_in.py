@@ -95,6 +95,21 @@ def test_signing_out_ends_it(bob: Person) -> None:
     assert bob.get("/setup/").status == 302
 
 
+def test_signing_out_ends_a_copied_cookie_too(app: Flask, bob: Person) -> None:
+    _try(bob, PASSWORD)
+    cookie = bob.client.get_cookie("punchout")
+    assert cookie is not None
+    copy = Person(app.test_client(), bob.email)
+    copy.client.set_cookie("punchout", cookie.value)
+    assert copy.get("/setup/").status == 200
+
+    bob.client.post("/sign-out", data={"csrf_token": bob.get("/setup/").fields("//header//form")["csrf_token"]})
+
+    assert copy.get("/setup/").status == 302
+    assert _try(bob, PASSWORD).status == 303
+    assert copy.get("/setup/").status == 302
+
+
 def test_signing_in_leads_back_to_where_one_wanted_to_go(bob: Person) -> None:
     wanted = bob.get("/requisitions/").location
 

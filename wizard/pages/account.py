@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired
 
 from wizard import accounts
 from wizard.models import User
-from wizard.pages import now, services, session
+from wizard.pages import now, person, services, session
 
 account = Blueprint("account", __name__)
 
@@ -73,9 +73,13 @@ def use_link(token: str) -> Response | tuple[str, int]:
 
 @account.post("/sign-out")
 def sign_out() -> Response:
+    """Everywhere: a cookie that somebody copied is worth nothing afterwards."""
+    if current_user.is_authenticated:
+        accounts.end_sessions(person())
+        session().commit()
     logout_user()
     cookie.clear()
-    flash("You are signed out.", "success")
+    flash("You are signed out, here and on every other device.", "success")
     return redirect(url_for("account.sign_in"), 303)
 
 
