@@ -19,7 +19,11 @@ def bob(app: Flask, database: Database, clock: FixedClock) -> Person:
     """Bob has a password and is not signed in."""
     with database.transaction() as session:
         user = accounts.add_user(
-            session, "bob@alpha.example", organisation="Alpha Clinics", roles=["configuration"], now=clock.now()
+            session,
+            "bob@alpha.example",
+            organisation="Alpha Clinics",
+            roles=["configuration"],
+            now=clock.now(),
         )
         accounts.set_password(user, PASSWORD, quick=True)
     return Person(app.test_client(), "bob@alpha.example")
@@ -90,7 +94,9 @@ def test_guessing_is_stopped_and_ends_after_a_while(bob: Person, clock: FixedClo
 
 def test_signing_out_ends_it(bob: Person) -> None:
     _try(bob, PASSWORD)
-    bob.client.post("/sign-out", data={"csrf_token": bob.get("/setup/").fields("//header//form")["csrf_token"]})
+    bob.client.post(
+        "/sign-out", data={"csrf_token": bob.get("/setup/").fields("//header//form")["csrf_token"]}
+    )
 
     assert bob.get("/setup/").status == 302
 
@@ -103,7 +109,9 @@ def test_signing_out_ends_a_copied_cookie_too(app: Flask, bob: Person) -> None:
     copy.client.set_cookie("punchout", cookie.value)
     assert copy.get("/setup/").status == 200
 
-    bob.client.post("/sign-out", data={"csrf_token": bob.get("/setup/").fields("//header//form")["csrf_token"]})
+    bob.client.post(
+        "/sign-out", data={"csrf_token": bob.get("/setup/").fields("//header//form")["csrf_token"]}
+    )
 
     assert copy.get("/setup/").status == 302
     assert _try(bob, PASSWORD).status == 303
