@@ -124,7 +124,10 @@ class Step:
         """Write what others need into typed tables, seal what is secret."""
 
     def remember(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> None:
-        """After a refused try: keep what the page cannot show again."""
+        """After a refused try: keep what others need of the answers as they stand."""
+
+    def hold_back(self, form: FlaskForm, setup: Setup, around: Around) -> None:
+        """Before what was typed is shown again: take out of the form what no page may show, and keep it."""
 
     def holds(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
         """Look again, without calling out, whether what was answered is still true."""

@@ -43,7 +43,7 @@ class Setup(Model):
     secret_ending: Mapped[str] = mapped_column(String(4), default="")
     secret_replaced: Mapped[datetime | None]
     sealed_draft: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """A Shared Secret that was typed but not proved yet, so that a refused try does not lose it."""
+    """What was typed but not proved yet and no page may show, so that a refused try does not lose it."""
     draft_ending: Mapped[str] = mapped_column(String(4), default="")
     secret_replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     punchout_url: Mapped[str] = mapped_column(String(500), default="")
@@ -74,8 +74,8 @@ class Setup(Model):
 
     @property
     def draft_row(self) -> str:
-        """What a typed, not yet proved Shared Secret is sealed to."""
-        return f"setup:{self.id}:draft_secret"
+        """What values that were typed and are not proved yet are sealed to."""
+        return f"setup:{self.id}:draft_values"
 
     def record(self, slug: str) -> StepRecord | None:
         return next((record for record in self.records if record.slug == slug), None)

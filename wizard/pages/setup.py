@@ -84,10 +84,8 @@ def take(number: int, slug: str) -> Page:
     if not ladder[slug].reachable:
         return _to_the_open_step(row, ladder, ladder[slug])
     form = step.form(row, here)
-    if taking.is_stale(step, row, request.form.get("version")):
-        return stale_page(step, row, form, _address(row, slug))
     try:
-        findings = taking.try_step(step, form, row, here)
+        findings = taking.try_step(step, form, row, here, request.form.get("version"))
     except taking.SavedMeanwhile:
         return stale_page(step, own(Setup, number), form, _address(row, slug))
     if blocking(findings):

@@ -61,7 +61,7 @@ def secret_words(setup: Setup) -> str:
         by = f" by {setup.secret_replaced_by.name}" if setup.secret_replaced_by else ""
         at = f", replaced {setup.secret_replaced:%-d %B %Y, %H:%M} UTC{by}" if setup.secret_replaced else by
         said = f"Set, ends …{setup.secret_ending}{at}"
-    if setup.sealed_draft:
+    if setup.draft_ending:
         said += f". Another one, ending …{setup.draft_ending}, was typed and is not proved yet"
     return said
 

@@ -9,6 +9,7 @@ from wizard.cxml.redact import without_secrets
 from wizard.models import Setup
 from wizard.sealing import CannotOpen
 from wizard.services import Services
+from wizard.steps.held_back import held_back
 
 SHORTEST = 8
 """Below this a secret would be found inside ordinary words, and hiding it there would spell it out."""
@@ -18,8 +19,7 @@ def secrets_of(setup: Setup, services: Services) -> tuple[str, ...]:
     """Every secret that could stand in something kept about this setup."""
     settings = services.settings
     ours = (settings.secret_key, *settings.sealing_keys, settings.google_maps_api_key, settings.metrics_token)
-    sealed = ((setup.secret_row, setup.sealed_secret), (setup.draft_row, setup.sealed_draft))
-    theirs = [_opened(services, row, secret) for row, secret in sealed if secret]
+    theirs = (_stored_secret(setup, services), *held_back(setup, services.sealer).values())
     return tuple(secret for secret in (*ours, *theirs) if len(secret) >= SHORTEST)
 
 
@@ -34,8 +34,10 @@ def clean(value: Any, secrets: tuple[str, ...]) -> Any:
     return value
 
 
-def _opened(services: Services, row: str, sealed: bytes) -> str:
+def _stored_secret(setup: Setup, services: Services) -> str:
+    if setup.sealed_secret is None:
+        return ""
     try:
-        return services.sealer.open(row, sealed).decode(errors="replace")
+        return services.sealer.open(setup.secret_row, setup.sealed_secret).decode(errors="replace")
     except CannotOpen:
         return ""

@@ -16,8 +16,10 @@ from wizard.models import Setup, User
 from wizard.procurement.shopping import Connection, try_setup_request
 from wizard.sealing import CannotOpen
 from wizard.steps.forms import TOO_LONG, StepForm
+from wizard.steps.held_back import SHOWN, held_back, hold_back
 from wizard.steps.judging import group_resembles, judge, unswap
 from wizard.steps.pasting import FIELDS, Values, clean, sort_pasted
+from wizard.steps.shapes import fits, unseen
 
 LABELS = {
     "from_identity": "From Identity",
@@ -37,7 +39,6 @@ JUDGED_FROM_TEXT = (
     "credentials.identity_unknown_shape",
     "credentials.secret_unknown_shape",
 )
-SHOWN = 4
 
 
 def value(name: str) -> StringField:
@@ -93,13 +94,16 @@ class Credentials(Step):
             setup.sealed_secret = around.services.sealer.seal(setup.secret_row, secret.encode())
             setup.secret_ending = secret[-SHOWN:]
             setup.secret_replaced, setup.secret_replaced_by_id = around.now, around.person.id
-        setup.sealed_draft, setup.draft_ending = None, ""
+        hold_back(setup, around.services.sealer, {}, "shared_secret")
 
-    def remember(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> None:
-        secret = answers["shared_secret"]
-        if secret and secret != self._stored(setup, around):
-            setup.sealed_draft = around.services.sealer.seal(setup.draft_row, secret.encode())
-            setup.draft_ending = secret[-SHOWN:]
+    def hold_back(self, form: FlaskForm, setup: Setup, around: Around) -> None:
+        typed = Values(**{name: form[name].data or "" for name in FIELDS})
+        held = unseen(typed, around.supplier, loopback=around.services.settings.loopback_suppliers)
+        if typed.shared_secret == self._stored(setup, around):
+            held.pop("shared_secret", None)
+        hold_back(setup, around.services.sealer, held, "shared_secret")
+        for name in held.keys() - set(self.private):
+            form[name].data = ""
 
     def holds(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
         if setup.sealed_secret is not None:
@@ -111,27 +115,30 @@ class Credentials(Step):
             yield from self.prove(kept, setup, around)
 
     def context(self, setup: Setup, form: FlaskForm, around: Around) -> dict[str, Any]:
-        values = Values(**{name: form[name].data or "" for name in FIELDS})
+        held = held_back(setup, around.services.sealer)
+        values = Values(**{name: form[name].data or held.get(name, "") for name in FIELDS})
         loopback = around.services.settings.loopback_suppliers
         return {
-            "secret_note": _secret_note(setup),
-            "secret_replaced": None if setup.sealed_draft else setup.secret_replaced,
+            "held": held.keys() - set(self.private),
+            "secret_note": _secret_note(setup, held),
+            "secret_replaced": None if held else setup.secret_replaced,
             "can_swap": form.is_submitted()
             and unswap(values, around.supplier, loopback=loopback) is not None,
             "return_url_note": f"Amazon will send carts back to {around.services.settings.public_url}.",
         }
 
     def _sort(self, form: FlaskForm, setup: Setup, around: Around) -> None:
-        """Put every value into its own box, free of what came along; the secret may be the one we hold."""
+        """Put every value into its own box, free of what came along; an empty box has what we hold of it."""
         loopback = around.services.settings.loopback_suppliers
         pasted = sort_pasted(form.pasted.data or "", around.supplier, loopback=loopback)
         found, cleaned = asdict(pasted.values), list(pasted.cleaned)
+        held = held_back(setup, around.services.sealer)
         for name in FIELDS:
             typed, removed = clean(form[name].data or "")
             if not found[name]:
-                found[name] = typed
+                found[name] = typed or ("" if name in self.private else held.pop(name, ""))
                 cleaned.extend(removed)
-        found["shared_secret"] = found["shared_secret"] or self._held(setup, around)
+        found["shared_secret"] = found["shared_secret"] or self._held(held, setup, around)
         values = Values(**found)
         if form.swap.data:
             values = unswap(values, around.supplier, loopback=loopback) or values
@@ -140,14 +147,13 @@ class Credentials(Step):
         form.pasted.data = ""
         form.cleaned = tuple(dict.fromkeys(cleaned))
 
-    def _held(self, setup: Setup, around: Around) -> str:
-        """The secret we already have: typed a moment ago, or kept."""
-        if setup.sealed_draft:
-            try:
-                return around.services.sealer.open(setup.draft_row, setup.sealed_draft).decode()
-            except CannotOpen:
-                return ""
-        return self._stored(setup, around)
+    def _held(self, held: Mapping[str, str], setup: Setup, around: Around) -> str:
+        """The secret we already have: typed a moment ago, be it into a box that was typed over, or kept."""
+        loopback = around.services.settings.loopback_suppliers
+        right = (
+            text for text in held.values() if fits("shared_secret", text, around.supplier, loopback=loopback)
+        )
+        return next(right, "") or held.get("shared_secret", "") or self._stored(setup, around)
 
     @staticmethod
     def _stored(setup: Setup, around: Around) -> str:
@@ -233,9 +239,11 @@ def _values(answers: Mapping[str, Any]) -> Values:
     return Values(**{name: answers[name] for name in FIELDS})
 
 
-def _secret_note(setup: Setup) -> str:
-    if setup.sealed_draft:
+def _secret_note(setup: Setup, held: Mapping[str, str]) -> str:
+    if "shared_secret" in held:
         return f"You typed one that ends …{setup.draft_ending}; we hold it until a try passes"
+    if held:
+        return "We hold the one you typed into another box"
     if not setup.sealed_secret:
         return ""
     by = f" by {setup.secret_replaced_by.name}" if setup.secret_replaced_by else ""

@@ -40,6 +40,13 @@ class _Bench:
     def fits(self, name: str, value: str) -> bool:
         return fits(name, value, self.supplier, loopback=self.loopback)
 
+    def has_secret_for_identity(self, values: Values) -> bool:
+        """Whether a secret stands in the identity's box, the same or another: then the identity is missing."""
+        identity, secret = values.from_identity, values.shared_secret
+        if self.fits("shared_secret", secret) and secret in identity:
+            return True
+        return self.fits("shared_secret", identity) and not self.fits("from_identity", identity)
+
     def is_ours(self, url: str) -> bool:
         """Whether the address is a loopback supplier's, which belongs to no marketplace."""
         return self.loopback and host_of(url) == LOOPBACK
@@ -56,7 +63,10 @@ def judge(
     sorted_out = unswap(values, supplier, loopback=loopback)
     moved = _moved(values, sorted_out) if sorted_out else ()
     # What will be missing once the values are in their own boxes is what is missing.
-    missing = [name for name in FIELDS if not (sorted_out or values)[name]]
+    settled = sorted_out or values
+    missing = [name for name in FIELDS if not settled[name]]
+    if bench.has_secret_for_identity(settled):
+        missing.append("from_identity")
     swapped = next((name for name in moved if name not in missing), "")
     boxes = {"boxes": _listed([LABELS[name] for name in moved])}
     doubts = []

@@ -49,6 +49,21 @@ def fits(name: str, value: str, supplier: SupplierProfile, *, loopback: bool) ->
     return "://" not in value and re.fullmatch(shape, value) is not None
 
 
+def unseen(values: Values, supplier: SupplierProfile, *, loopback: bool) -> dict[str, str]:
+    """The values no page may show: the Shared Secret, and what repeats it or may be it in the wrong box."""
+    secret = values.shared_secret
+
+    def may_hold_one(name: str, value: str) -> bool:
+        fitting = fits(name, value, supplier, loopback=loopback) and "@" not in value
+        return not fitting and re.search(supplier.secret_shape, value) is not None
+
+    return {
+        name: values[name]
+        for name in FIELDS
+        if values[name] and (values[name] == secret or may_hold_one(name, values[name]))
+    }
+
+
 def is_at_home(name: str, value: str, supplier: SupplierProfile) -> bool:
     """Whether an address, with its scheme or without, is on a host of the supplier meant for this field."""
     return on_host(host_of(value if "://" in value else f"https://{value}"), _hosts(name, supplier))

@@ -30,11 +30,24 @@ def is_stale(step: Step, setup: Setup, version: str | None) -> bool:
     return (version or "0") != str(revision(step, setup))
 
 
-def try_step(step: Step, form: FlaskForm, setup: Setup, around: Around) -> list[Check]:
+def try_step(step: Step, form: FlaskForm, setup: Setup, around: Around, version: str | None) -> list[Check]:
     """Prove what was typed; keep it when nothing blocks. The findings are kept either way.
 
-    :raises SavedMeanwhile: the answers were saved by somebody else while we were proving ours
+    :param version: the revision the form was shown with
+    :raises SavedMeanwhile: the answers were saved by somebody else since the form was shown
     """
+    try:
+        if is_stale(step, setup, version):
+            raise SavedMeanwhile
+        return _try_twice(step, form, setup, around)
+    except SavedMeanwhile:
+        _lock(setup, around)
+        step.hold_back(form, setup, around)
+        around.session.commit()
+        raise
+
+
+def _try_twice(step: Step, form: FlaskForm, setup: Setup, around: Around) -> list[Check]:
     try:
         return _try_once(step, form, setup, around)
     except NotAllowed:
@@ -52,7 +65,7 @@ def _try_once(step: Step, form: FlaskForm, setup: Setup, around: Around) -> list
         answers = step.answers(form, setup, around)
         findings = list(step.prove(answers, setup, around))
     try:
-        _write(step, setup, around, answers, findings, seen)
+        _write(step, form, setup, around, answers, findings, seen)
     except (StaleDataError, IntegrityError) as error:
         around.session.rollback()
         raise SavedMeanwhile from error
@@ -60,12 +73,16 @@ def _try_once(step: Step, form: FlaskForm, setup: Setup, around: Around) -> list
 
 
 def _write(
-    step: Step, setup: Setup, around: Around, answers: dict[str, Any], findings: list[Check], seen: int
+    step: Step,
+    form: FlaskForm,
+    setup: Setup,
+    around: Around,
+    answers: dict[str, Any],
+    findings: list[Check],
+    seen: int,
 ) -> None:
-    session = around.session
     # Proving may have taken seconds and ended the transaction: look again under the lock of a new one.
-    session.rollback()
-    session.refresh(setup, with_for_update=True)
+    _lock(setup, around)
     if revision(step, setup) != seen:
         raise SavedMeanwhile
     record = setup.record(step.slug) or _new_record(step, setup)
@@ -73,9 +90,16 @@ def _write(
     record.tried, record.tried_by_id = around.now, around.person.id
     if not blocking(findings):
         _pass(step, record, setup, around, answers)
-    elif answers:
-        step.remember(answers, setup, around)
-    session.commit()
+    else:
+        step.hold_back(form, setup, around)
+        if answers:
+            step.remember(answers, setup, around)
+    around.session.commit()
+
+
+def _lock(setup: Setup, around: Around) -> None:
+    around.session.rollback()
+    around.session.refresh(setup, with_for_update=True)
 
 
 def _pass(step: Step, record: StepRecord, setup: Setup, around: Around, answers: dict[str, Any]) -> None:
