@@ -8,11 +8,14 @@ from decimal import Decimal
 
 from wizard.cxml.address import Address, Phone
 from wizard.cxml.cart import Cart, CartLine, write_order_message
+from wizard.cxml.confirmation import Confirmation, ConfirmedLine, Portion, write_confirmation
 from wizard.cxml.envelope import Credential, Identity, Stamp
+from wizard.cxml.fulfilment import OrderReference
 from wizard.cxml.money import Money
 from wizard.cxml.order import OrderRequest, write_order_request, write_response
 from wizard.cxml.profile import write_profile_request, write_profile_response
 from wizard.cxml.setup import Person, SetupRequest, write_setup_request, write_setup_response
+from wizard.cxml.shipping import Shipment, ShippedLine, ShippedOrder, Tracking, write_shipment
 from wizard.cxml.status import Status
 
 OURS = Identity("NorthwindClinics1234567890", "Hk3mTz81QwLpXv09RbNcYd72SgFj45")
@@ -71,6 +74,54 @@ BARE_ORDER = replace(
 CART = Cart("c", "create", DOLLARS, DOLLARS, "Shipping", DOLLARS, "Tax", OAKLAND, (FULL_LINE, BARE_LINE))
 EMPTY_CART = Cart("c", "", None, None, "", None, "", None, (), Status(204))
 WISH = SetupRequest("c", "https://wizard.example.org/punchout/return/t", RITA, "PunchOut Purchasing", OAKLAND)
+SUPPLIER = Identity("Amazon", OURS.shared_secret, to_identity=OURS.from_identity)
+REFERENCE = OrderReference("PO-1", "9.8.7@wizard.example.org")
+MOMENT = datetime(2025, 11, 24, 9, tzinfo=UTC)
+ACCEPTED = Confirmation(REFERENCE, "accept", "113-1234567-7654321")
+EXCEPTED = Confirmation(
+    REFERENCE,
+    "except",
+    "113-1234567-7654321",
+    operation="update",
+    replaces="1.1.1@amazon.com",
+    noticed=MOMENT,
+    comments="Some are gone",
+    lines=(
+        ConfirmedLine(
+            1,
+            Decimal(10),
+            (
+                Portion("detail", Decimal(8), "EA", DOLLARS, "", MOMENT, MOMENT, "Dearer"),
+                Portion("reject", Decimal(2), comments="Sold out"),
+            ),
+        ),
+        ConfirmedLine(2, Decimal("0.5"), (Portion("backordered", Decimal("0.5"), "KG"),)),
+    ),
+)
+BOXES = Shipment(
+    (
+        ShippedOrder(REFERENCE, (ShippedLine(1, Decimal(8)), ShippedLine(2, Decimal("0.5"), "KG")), "Box 1"),
+        ShippedOrder(OrderReference("", "7.7.7@wizard.example.org")),
+    ),
+    "S-1",
+    operation="update",
+    replaces="1.1.1@amazon.com",
+    noticed=MOMENT,
+    shipped=MOMENT,
+    delivery=MOMENT,
+    planned=True,
+    comments="Handle with care",
+    tracking=(Tracking("UPS", "1Z999", "https://track.example/1Z999?a=1&b=2"), Tracking("DHL", "00340")),
+)
+WITHDRAWN = Shipment((), "S-1", operation="delete", replaces="1.1.1@amazon.com")
+
+
+def _confirmation(confirmation: Confirmation) -> bytes:
+    return write_confirmation(SUPPLIER, confirmation, mode="test", stamp=STAMP)
+
+
+def _shipment(shipment: Shipment) -> bytes:
+    return write_shipment(SUPPLIER, shipment, mode="production", stamp=STAMP)
 
 
 def _cart(cart: Cart) -> bytes:
@@ -96,6 +147,10 @@ DOCUMENTS = {
     "order to half an address": write_order_request(
         OURS, replace(ORDER, ship_to=Address("", country="US")), mode="test", stamp=STAMP
     ),
+    "confirmation": _confirmation(ACCEPTED),
+    "confirmation with exceptions": _confirmation(EXCEPTED),
+    "ship notice": _shipment(BOXES),
+    "withdrawn ship notice": _shipment(WITHDRAWN),
     "refusal": write_response(Status(403, "failure", "No <Email>"), stamp=STAMP),
     "status of an unknown code": write_response(Status(299), stamp=STAMP),
     "profile request": write_profile_request(OURS, mode="test", stamp=STAMP),

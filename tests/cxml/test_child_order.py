@@ -19,7 +19,7 @@ ORDER = {
     "Sender": "Credential+ UserAgent",
     "Credential": "Identity SharedSecret?",
     "Message": "Status? PunchOutOrderMessage",
-    "Request": "PunchOutSetupRequest? OrderRequest? ProfileRequest?",
+    "Request": "PunchOutSetupRequest? OrderRequest? ProfileRequest? ConfirmationRequest? ShipNoticeRequest?",
     "Response": "Status PunchOutSetupResponse? ProfileResponse?",
     "PunchOutSetupRequest": "BuyerCookie Extrinsic* BrowserFormPost? Contact* ShipTo?",
     "BrowserFormPost": "URL",
@@ -47,6 +47,16 @@ ORDER = {
     "Contact": "Name Email? Phone?",
     "ProfileResponse": "Transaction+",
     "Transaction": "URL",
+    "ConfirmationRequest": "ConfirmationHeader OrderReference ConfirmationItem*",
+    "ConfirmationHeader": "DocumentReference? Comments*",
+    "OrderReference": "DocumentReference",
+    "ConfirmationItem": "UnitOfMeasure ConfirmationStatus+",
+    "ConfirmationStatus": "UnitOfMeasure UnitPrice? Comments*",
+    "ShipNoticeRequest": "ShipNoticeHeader ShipControl* ShipNoticePortion*",
+    "ShipNoticeHeader": "ServiceLevel* DocumentReference? Comments*",
+    "ShipControl": "CarrierIdentifier+ ShipmentIdentifier+",
+    "ShipNoticePortion": "OrderReference Comments* ShipNoticeItem*",
+    "ShipNoticeItem": "UnitOfMeasure",
 }
 NEEDED = {
     "cXML": {"payloadID", "timestamp", "version"},
@@ -66,6 +76,13 @@ NEEDED = {
     "CountryCode": {"isoCountryCode"},
     "ProfileResponse": {"effectiveDate"},
     "Transaction": {"requestName"},
+    "ConfirmationHeader": {"type", "noticeDate"},
+    "ConfirmationItem": {"quantity", "lineNumber"},
+    "ConfirmationStatus": {"quantity", "type"},
+    "DocumentReference": {"payloadID"},
+    "ShipNoticeHeader": {"shipmentID", "noticeDate"},
+    "CarrierIdentifier": {"domain"},
+    "ShipNoticeItem": {"quantity", "lineNumber"},
 }
 STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 
@@ -96,8 +113,13 @@ def test_stamps_have_an_offset_and_never_a_z(name: str) -> None:
 
 @pytest.mark.parametrize("name", emitted.DOCUMENTS)
 def test_the_doctype_names_the_version_the_document_claims(name: str) -> None:
-    version = read(emitted.DOCUMENTS[name]).get("version", "")
-    assert f"/{version}/cXML.dtd".encode() in emitted.DOCUMENTS[name]
+    root = read(emitted.DOCUMENTS[name])
+    fulfils = (
+        root.find("Request/ConfirmationRequest") is not None
+        or root.find("Request/ShipNoticeRequest") is not None
+    )
+    dtd = "Fulfill" if fulfils else "cXML"
+    assert f"/{root.get('version')}/{dtd}.dtd".encode() in emitted.DOCUMENTS[name]
 
 
 def test_the_check_itself_can_fail() -> None:

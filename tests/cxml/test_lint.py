@@ -12,6 +12,15 @@ from wizard.cxml.findings import ADVICE, FINDINGS
 from wizard.cxml.lint import Report, lint
 
 ORDER_REFERENCE = "<OrderReference orderID='PO-1'><DocumentReference payloadID='1'/></OrderReference>"
+CONFIRMED = f"<ConfirmationHeader type='accept'/>{ORDER_REFERENCE}"
+SHIPPED = (
+    f"<ShipNoticeHeader shipmentID='S-1'/><ShipNoticePortion>{ORDER_REFERENCE}"
+    "<ShipNoticeItem quantity='1' lineNumber='1'/></ShipNoticePortion>"
+)
+ITEM = (
+    "<ConfirmationItem quantity='1' lineNumber='1'>"
+    "<ConfirmationStatus quantity='1' type='accept'/></ConfirmationItem>"
+)
 STREETLESS = "<ShipTo><Address addressID='NW-OAK'><Name xml:lang='en'>Oakland</Name></Address></ShipTo>"
 
 
@@ -37,11 +46,8 @@ def request(kind: str, content: str = "", sender: str = "<SharedSecret>s</Shared
         (samples.setup_request(), "PunchOutSetupRequest"),
         (samples.order_request(), "OrderRequest"),
         (request("ProfileRequest"), "ProfileRequest"),
-        (request("ConfirmationRequest", ORDER_REFERENCE), "ConfirmationRequest"),
-        (
-            request("ShipNoticeRequest", f"<ShipNoticePortion>{ORDER_REFERENCE}</ShipNoticePortion>"),
-            "ShipNoticeRequest",
-        ),
+        (request("ConfirmationRequest", CONFIRMED), "ConfirmationRequest"),
+        (request("ShipNoticeRequest", SHIPPED), "ShipNoticeRequest"),
     ],
 )
 def test_a_good_document_has_no_findings(document: bytes, kind: str) -> None:
@@ -157,6 +163,36 @@ def test_a_multipart_body_pasted_as_a_file_is_unwrapped() -> None:
         (samples.order_request(order_id="PO/2025/00000000000000001"), "cxml.order_id_odd", True),
         (samples.order_request(bill_to=samples.BILL_TO + "<Payment/>"), "cxml.payment_present", True),
         (request("ConfirmationRequest"), "cxml.order_reference_missing", False),
+        (request("ConfirmationRequest", ORDER_REFERENCE), "cxml.type_unknown", False),
+        (request("ConfirmationRequest", CONFIRMED.replace("accept", "hope")), "cxml.type_unknown", False),
+        (
+            request("ConfirmationRequest", CONFIRMED + ITEM.replace("'accept'", "'maybe'")),
+            "cxml.type_unknown",
+            False,
+        ),
+        (
+            request("ConfirmationRequest", CONFIRMED + ITEM.replace("quantity='1'", "quantity='1E3'")),
+            "order.bad_amount",
+            False,
+        ),
+        (
+            request("ConfirmationRequest", CONFIRMED + ITEM.replace("lineNumber", "number")),
+            "cxml.line_number_missing",
+            False,
+        ),
+        (request("ConfirmationRequest", CONFIRMED + ITEM + ITEM), "cxml.line_repeated", True),
+        (
+            request("ConfirmationRequest", CONFIRMED, sender=""),
+            "cxml.shared_secret_missing",
+            False,
+        ),
+        (request("ShipNoticeRequest"), "cxml.order_reference_missing", False),
+        (
+            request("ShipNoticeRequest", SHIPPED.replace(" shipmentID='S-1'", "")),
+            "cxml.shipment_id_missing",
+            True,
+        ),
+        (request("ShipNoticeRequest", SHIPPED.replace("'1' l", "'x' l")), "order.bad_amount", False),
         (request("ProfileRequest", sender=""), "cxml.shared_secret_missing", False),
         (request("InvoiceDetailRequest"), "cxml.kind_unknown", False),
     ],

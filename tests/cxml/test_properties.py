@@ -13,13 +13,31 @@ from tests.cxml import samples
 from tests.cxml.test_child_order import ORDER
 from wizard.cxml.address import Address, Phone
 from wizard.cxml.cart import Cart, CartLine, CartRefused, read_cart, sum_of, write_order_message
+from wizard.cxml.confirmation import (
+    PORTION_TYPES,
+    TYPES,
+    Confirmation,
+    ConfirmedLine,
+    Portion,
+    read_confirmation,
+    write_confirmation,
+)
 from wizard.cxml.door import Refused
 from wizard.cxml.envelope import Credential, Identity, Stamp, open_envelope
+from wizard.cxml.fulfilment import FulfilmentRefused, OrderReference
 from wizard.cxml.lint import Report, lint
 from wizard.cxml.money import Money
 from wizard.cxml.order import OrderRefused, OrderRequest, read_order_request, write_order_request
 from wizard.cxml.profile import read_profile_response
 from wizard.cxml.setup import Person, SetupRequest, read_setup_request, start_page, write_setup_request
+from wizard.cxml.shipping import (
+    Shipment,
+    ShippedLine,
+    ShippedOrder,
+    Tracking,
+    read_shipment,
+    write_shipment,
+)
 
 OURS = Identity("NorthwindClinics1234567890", "s" * 30)
 STAMP = Stamp("1.2.3@wizard.example.org", "2025-11-23T12:00:00+00:00")
@@ -129,6 +147,77 @@ def test_an_order_reads_back_the_same(order: OrderRequest) -> None:
     assert read_order_request(open_envelope(document)) == order
 
 
+references = st.builds(OrderReference, words, some_words)
+counts = st.decimals(0, 10**6, places=3)
+confirmations = st.builds(
+    Confirmation,
+    references,
+    st.sampled_from(sorted(TYPES.values())),
+    words,
+    st.sampled_from(["new", "update"]),
+    words,
+    moments,
+    words,
+    st.lists(
+        st.builds(
+            ConfirmedLine,
+            st.integers(1, 2**31 - 1),
+            counts,
+            st.lists(
+                st.builds(
+                    Portion,
+                    st.sampled_from(sorted(PORTION_TYPES.values())),
+                    counts,
+                    words,
+                    st.none() | dollars,
+                    st.just(""),
+                    st.none() | moments,
+                    st.none() | moments,
+                    words,
+                ),
+                min_size=1,
+                max_size=2,
+            ).map(tuple),
+        ),
+        max_size=2,
+    ).map(tuple),
+)
+shipments = st.builds(
+    Shipment,
+    st.lists(
+        st.builds(
+            ShippedOrder,
+            references,
+            st.lists(st.builds(ShippedLine, st.integers(1, 99), counts, words), max_size=2).map(tuple),
+            words,
+        ),
+        min_size=1,
+        max_size=2,
+    ).map(tuple),
+    words,
+    st.sampled_from(["new", "update", "delete"]),
+    words,
+    moments,
+    st.none() | moments,
+    st.none() | moments,
+    st.booleans(),
+    words,
+    st.lists(st.builds(Tracking, words, some_words, words), max_size=2).map(tuple),
+)
+
+
+@given(confirmations)
+def test_a_confirmation_reads_back_the_same(confirmation: Confirmation) -> None:
+    document = write_confirmation(OURS, confirmation, mode="test", stamp=STAMP)
+    assert read_confirmation(open_envelope(document)) == confirmation
+
+
+@given(shipments)
+def test_a_ship_notice_reads_back_the_same(shipment: Shipment) -> None:
+    document = write_shipment(OURS, shipment, mode="test", stamp=STAMP)
+    assert read_shipment(open_envelope(document)) == shipment
+
+
 def swallow(data: bytes) -> None:
     """Do everything with `data` that is done with documents from outside."""
     assert isinstance(lint(data), Report)
@@ -136,8 +225,9 @@ def swallow(data: bytes) -> None:
         envelope = open_envelope(data)
         start_page(envelope)
         read_profile_response(envelope)
-        for read in (read_setup_request, read_cart, read_order_request):
-            with suppress(Refused, CartRefused, OrderRefused):
+        readers = (read_setup_request, read_cart, read_order_request, read_confirmation, read_shipment)
+        for read in readers:
+            with suppress(Refused, CartRefused, OrderRefused, FulfilmentRefused):
                 read(envelope)
 
 
@@ -179,4 +269,5 @@ trees = st.recursive(
 def test_no_tree_of_known_elements_does_more_than_be_refused(tree: str) -> None:
     swallow(f"<cXML>{tree}</cXML>".encode())
     swallow(f"<cXML><Message><PunchOutOrderMessage>{tree}</PunchOutOrderMessage></Message></cXML>".encode())
-    swallow(f"<cXML><Request><OrderRequest>{tree}</OrderRequest></Request></cXML>".encode())
+    for kind in ("OrderRequest", "ConfirmationRequest", "ShipNoticeRequest"):
+        swallow(f"<cXML><Request><{kind}>{tree}</{kind}></Request></cXML>".encode())

@@ -10,12 +10,15 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from .cart import CartRefused, read_cart
+from .confirmation import read_confirmation
 from .envelope import Envelope
 from .findings import FINDINGS, Finding
+from .fulfilment import FulfilmentRefused
 from .item import adds_up
 from .order import OrderRefused, OrderRequest, read_order_request
 from .reading import exact, line_of
 from .setup import read_setup_request, start_page
+from .shipping import read_shipment
 from .status import STATUS_TEXT
 
 ORDER_ID = re.compile(r"[A-Za-z0-9-]{1,20}")
@@ -153,10 +156,32 @@ def without_auxiliary(payload: etree._Element, tag: str) -> Findings:
             yield found("order.auxiliary_id_missing", line)
 
 
-def fulfilment(opened: Opened) -> Findings:
+def confirmation(opened: Opened) -> Findings:
     yield from sender(opened)
-    if opened.payload.find(".//OrderReference") is None:
-        yield opened.finding("cxml.order_reference_missing")
+    try:
+        said = read_confirmation(opened.envelope)
+    except FulfilmentRefused as refused:
+        yield Finding(refused.code, refused.line, refused.sentence)
+        return
+    yield from repeated(opened, [line.number for line in said.lines])
+
+
+def shipment(opened: Opened) -> Findings:
+    yield from sender(opened)
+    try:
+        said = read_shipment(opened.envelope)
+    except FulfilmentRefused as refused:
+        yield Finding(refused.code, refused.line, refused.sentence)
+        return
+    if not said.shipment_id:
+        yield opened.finding("cxml.shipment_id_missing", "ShipNoticeHeader")
+    for order in said.orders:
+        yield from repeated(opened, [line.number for line in order.lines])
+
+
+def repeated(opened: Opened, numbers: list[int]) -> Findings:
+    if len(set(numbers)) < len(numbers):
+        yield opened.finding("cxml.line_repeated")
 
 
 def unknown(opened: Opened) -> Findings:
@@ -171,6 +196,6 @@ JUDGES: dict[str, Callable[[Opened], Findings]] = {
     "Response": answer,
     "ProfileRequest": sender,
     "ProfileResponse": answer,
-    "ConfirmationRequest": fulfilment,
-    "ShipNoticeRequest": fulfilment,
+    "ConfirmationRequest": confirmation,
+    "ShipNoticeRequest": shipment,
 }

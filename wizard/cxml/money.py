@@ -37,6 +37,11 @@ def quantity(text: str) -> Decimal:
     return number
 
 
+def count(text: str) -> Decimal:
+    """The quantity written in `text`, zero or more: what a supplier says of a line. Raises BadAmount."""
+    return _decimal(QUANTITY, text, "a quantity")
+
+
 def currency(text: str) -> str:
     """The ISO 4217 code written in `text`. Raises BadAmount."""
     code = text.strip(" \t\r\n")

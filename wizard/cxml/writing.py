@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from lxml import etree
 
 CXML_VERSION = "1.2.071"
-DTD_ADDRESS = f"http://xml.cxml.org/schemas/cXML/{CXML_VERSION}/cXML.dtd"
+DTD_FOLDER = f"http://xml.cxml.org/schemas/cXML/{CXML_VERSION}"
+CXML_DTD, FULFILL_DTD = "cXML.dtd", "Fulfill.dtd"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 LANGUAGE = "en-US"
 UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -31,7 +32,7 @@ def writable(text: str) -> str:
     return UNWRITABLE.sub("", text)
 
 
-def finish(root: etree._Element) -> bytes:
+def finish(root: etree._Element, dtd: str = CXML_DTD) -> bytes:
     """The document's bytes: UTF-8, with declaration and DOCTYPE."""
-    doctype = f'<!DOCTYPE cXML SYSTEM "{DTD_ADDRESS}">'
+    doctype = f'<!DOCTYPE cXML SYSTEM "{DTD_FOLDER}/{dtd}">'
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", doctype=doctype)
