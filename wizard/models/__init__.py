@@ -4,6 +4,7 @@ from wizard.models.base import Model
 from wizard.models.exchanges import Exchange
 from wizard.models.handovers import Handover
 from wizard.models.mails import Mail
+from wizard.models.notices import CONFIRMATION, SHIPMENT, Notice, NoticeLine
 from wizard.models.people import (
     APPROVE,
     CONFIGURATION,
@@ -34,9 +35,11 @@ __all__ = [
     "ACTIVE",
     "APPROVE",
     "CONFIGURATION",
+    "CONFIRMATION",
     "CREATE_PURCHASE_ORDER",
     "CREATE_REQUISITION",
     "ROLES",
+    "SHIPMENT",
     "SPECIALIST",
     "TEST",
     "Approval",
@@ -48,6 +51,8 @@ __all__ = [
     "Mail",
     "Member",
     "Model",
+    "Notice",
+    "NoticeLine",
     "OrderEvent",
     "Organisation",
     "Preflight",

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, Numeric, String, Text, Un
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wizard.models.base import Exact, Model
+from wizard.models.notices import Notice
 from wizard.models.people import User
 from wizard.models.places import Location
 from wizard.models.setups import Setup
@@ -147,7 +148,7 @@ class Approval(Model):
 class PurchaseOrder(Model):
     """The order as it was frozen when queued: these bytes are what is sent, however often.
 
-    ``status`` is one of queued, sending, accepted, refused, unknown, confirmed, partly_shipped, shipped, cancelled.
+    ``status`` moves only along ``procurement.orders.TRANSITIONS``.
     ``sealed_document`` holds the Shared Secret and is therefore sealed.
     """
 
@@ -176,6 +177,8 @@ class PurchaseOrder(Model):
     claimed: Mapped[datetime | None]
     sent: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    remark: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    """The check code of the gravest thing to know about what the supplier said since, or nothing."""
 
     setup: Mapped[Setup] = relationship()
     requisition: Mapped[Requisition] = relationship(back_populates="order")
@@ -184,6 +187,7 @@ class PurchaseOrder(Model):
     events: Mapped[list[OrderEvent]] = relationship(
         back_populates="order", cascade="all, delete-orphan", order_by="OrderEvent.id"
     )
+    notices: Mapped[list[Notice]] = relationship(order_by="Notice.id")
 
     @property
     def document_row(self) -> str:
