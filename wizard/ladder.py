@@ -59,7 +59,7 @@ class Check:
             passed=passed,
             severity=row.severity,
             evidence=evidence,
-            sentence=words.format_map(facts),
+            sentence=_ended_once(words.format_map(facts)),
             fix="" if passed else row.fix.format_map(facts),
             step=row.step,
             field=field or row.field,
@@ -77,6 +77,11 @@ class Check:
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def _ended_once(sentence: str) -> str:
+    """What was seen may be a sentence of its own, and ends ours."""
+    return f"{sentence[:-2]}." if sentence.endswith("..") else sentence
 
 
 class Step:
@@ -274,8 +279,9 @@ class Ladder:
                     self._prove_told(slug, proof, exchange)
 
     def _prove_told(self, slug: str, proof: str, exchange: int) -> None:
-        standing = self._standings[slug]
-        if standing.passed:
+        standing, record = self._standings[slug], self._records.get(slug)
+        # The checks of a later try that was refused may speak of other answers than those that were proved.
+        if record and standing.passed and record.tried == record.passed:
             checks = tuple(
                 replace(check, evidence=PROVED, proof=proof, exchange=exchange)
                 if check.passed and check.evidence != PROVED

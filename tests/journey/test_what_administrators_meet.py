@@ -141,3 +141,23 @@ def test_an_order_that_still_waits_when_the_switch_is_thrown(begins: Begins, gro
     assert "go_live.orders_in_flight" in alice.answers("go-live").codes()
     alice.sends(order)
     alice.passes("go-live")
+
+
+def test_a_step_that_passed_at_its_last_try_is_not_said_to_have_failed(begins: Begins) -> None:
+    assert "The last try did not pass" not in begins("go-live").get("/setup/1/evidence").words
+
+
+def test_what_was_typed_and_refused_later_is_not_called_proved(begins: Begins) -> None:
+    """The test order proved the values that are kept, not those of a later try."""
+    alice = begins("go-live")
+    alice.answers(CREDENTIALS, shared_secret="A" * 30)
+    checks = {check["code"]: check for check in alice.step(CREDENTIALS)["checks"]}
+    assert checks["credentials.order_url_unknown_shape"]["evidence"] == "told"
+    assert checks["supplier.bad_credentials"]["evidence"] == "proved"
+
+
+def test_words_of_the_supplier_end_a_sentence_once(begins: Begins, group: Group) -> None:
+    alice = begins(CREDENTIALS)
+    group.misbehaves("html_page")
+    alice.answers(CREDENTIALS)
+    assert all(".." not in check["sentence"] for check in alice.step(CREDENTIALS)["checks"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -87,9 +88,10 @@ def _write(
         raise SavedMeanwhile
     record = setup.record(step.slug) or _new_record(step, setup)
     record.checks = [check.as_json() for check in findings]
-    record.tried, record.tried_by_id = around.now, around.person.id
+    now = around.now
+    record.tried, record.tried_by_id = now, around.person.id
     if not blocking(findings):
-        _pass(step, record, setup, around, answers)
+        _pass(step, record, setup, around, answers, now)
     else:
         step.hold_back(form, setup, around)
         if answers:
@@ -102,14 +104,16 @@ def _lock(setup: Setup, around: Around) -> None:
     around.session.refresh(setup, with_for_update=True)
 
 
-def _pass(step: Step, record: StepRecord, setup: Setup, around: Around, answers: dict[str, Any]) -> None:
+def _pass(
+    step: Step, record: StepRecord, setup: Setup, around: Around, answers: dict[str, Any], now: datetime
+) -> None:
     step.keep(answers, setup, around)
     public = _without_private(step, answers, around)
     if record.revision == 0 or public != record.answers:
         record.revision += 1
-        record.changed = around.now
+        record.changed = now
         record.answers = public
-    record.passed, record.passed_by_id = around.now, around.person.id
+    record.passed, record.passed_by_id = now, around.person.id
     record.rests_on = {slug: setup.record(slug).revision for slug in step.after if setup.record(slug)}  # type: ignore[union-attr]
 
 
