@@ -1,6 +1,7 @@
 """Sheets people exchange with the supplier: read as hostile input, written so that nothing in them is run."""
 
 from wizard.sheets.columns import Columns, find_columns
+from wizard.sheets.parts import Part, part_of, parts_of
 from wizard.sheets.reading import Rows, read_sheet
 from wizard.sheets.refused import SheetRefused
 from wizard.sheets.template import fill_template
@@ -8,10 +9,13 @@ from wizard.sheets.writing import write_csv, write_xlsx
 
 __all__ = [
     "Columns",
+    "Part",
     "Rows",
     "SheetRefused",
     "fill_template",
     "find_columns",
+    "part_of",
+    "parts_of",
     "read_sheet",
     "write_csv",
     "write_xlsx",
