@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from wizard.models import ROLES, SPECIALIST, HeldRole, Organisation, SignInAttempt, SignInLink, User
+from wizard.models.base import longest
 
 LINK_LIVES = timedelta(days=2)
 THROTTLE_WINDOW = timedelta(minutes=15)
@@ -57,14 +58,15 @@ def add_user(
 ) -> User:
     """Add a person, or give a known one further roles.
 
-    :raises BadAccount: not an e-mail address, an unknown role, or no organisation where one is needed
+    :raises BadAccount: not an e-mail address, an unknown role, no organisation where one is needed, or a name
+        too long to keep
     """
     email = email.strip()
     if (
         email.count("@") != 1
         or email.startswith("@")
         or email.endswith("@")
-        or len(email) > 254
+        or len(email_key(email)) > longest(User.email_key)
         or " " in email
     ):
         raise BadAccount(f"{email!r} is not an e-mail address.")
@@ -73,6 +75,12 @@ def add_user(
         raise BadAccount(f"There is no role {unknown[0]!r}. Roles are: {', '.join(ROLES)}.")
     if not organisation and set(roles) != {SPECIALIST}:
         raise BadAccount("Only a specialist needs no organisation: name one with --organisation.")
+    for words, text, column in (
+        ("person's name", name, User.name),
+        ("organisation's name", organisation or "", Organisation.name),
+    ):
+        if len(text) > longest(column):
+            raise BadAccount(f"The {words} is too long: at most {longest(column)} characters.")
     home = organisation_named(session, organisation, now) if organisation else None
     user = find_user(session, email) or _new_user(session, email, name, home, now)
     if user.organisation_id != (home.id if home else None):
@@ -144,7 +152,7 @@ def _new_user(session: Session, email: str, name: str, home: Organisation | None
         organisation_id=home.id if home else None,
         email=email,
         email_key=email_key(email),
-        name=name or _name_from(email),
+        name=name or _name_from(email)[: longest(User.name)],
         session_key=secrets.token_urlsafe(32),
         created=now,
     )

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import JSON, DateTime, MetaData, String
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 from sqlalchemy.types import TypeDecorator
 
 
@@ -59,3 +59,8 @@ class Model(DeclarativeBase):
         list[Any]: JSON(),
         str: String(),
     }
+
+
+def longest(column: InstrumentedAttribute[str]) -> int:
+    """How many characters the column takes: PostgreSQL refuses one more, SQLite counts nothing."""
+    return int(column.type.length)

@@ -15,12 +15,15 @@ from wtforms.validators import InputRequired
 from wizard import accounts
 from wizard.models import User
 from wizard.pages import now, person, services, session
+from wizard.steps.forms import at_most
 
 account = Blueprint("account", __name__)
 
 
 class SignInForm(FlaskForm):
-    email = StringField("E-mail address", validators=[InputRequired("Type your e-mail address.")])
+    email = StringField(
+        "E-mail address", validators=[InputRequired("Type your e-mail address."), at_most(User.email)]
+    )
     password = PasswordField("Password", validators=[InputRequired("Type your password.")])
 
 

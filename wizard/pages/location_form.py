@@ -14,7 +14,7 @@ from wizard.places import Postal, Rules, rules_of
 from wizard.places.countries import country_names, iso_country
 from wizard.places.phones import example
 from wizard.places.postal import FIELDS
-from wizard.steps.forms import text
+from wizard.steps.forms import at_most, text
 
 OWN = ("name", "address_id")
 """What a location has besides its address."""
@@ -32,18 +32,18 @@ class LocationForm(FlaskForm):
     picked = HiddenField()
     searched = HiddenField()
     search_session = HiddenField()
-    name = text("Name", hint="As people here call it, for example Head office.")
+    name = text("Name", Location.name, hint="As people here call it, for example Head office.")
     search = text("Find the address", hint="Type the street and the town.")
     place = RadioField("Which one is it?", choices=[], validate_choice=False)
     country = SelectField("Country", validate_choice=False, filters=[_iso])
-    addressee = text("Addressee")
-    street1 = text("Street")
-    street2 = text("Street, second line")
-    city = text("City", most=120)
-    state = text("State", most=120)
-    postal_code = text("Postal code", most=40)
-    phone = text("Phone", most=60)
-    address_id = text("Address ID", most=80)
+    addressee = text("Addressee", Location.addressee)
+    street1 = text("Street", Location.street1)
+    street2 = text("Street, second line", Location.street2)
+    city = text("City", Location.city)
+    state = text("State", Location.state)
+    postal_code = text("Postal code", Location.postal_code)
+    phone = text("Phone", Location.phone)
+    address_id = text("Address ID", Location.address_id)
 
     @property
     def address(self) -> Postal:
@@ -88,7 +88,8 @@ def _made(values: Mapping[str, Any] | None, organisation: str) -> LocationForm:
     form = _formed(LocationForm, values)
     rules = form.rules
     if rules.states:
-        listed = type("Listed", (LocationForm,), {"state": SelectField("State", validate_choice=False)})
+        choose = SelectField("State", validate_choice=False, validators=[at_most(Location.state)])
+        listed = type("Listed", (LocationForm,), {"state": choose})
         form = _formed(listed, values)
         form.state.choices = _states(rules, form.state.data or "")
     form.country.choices = _countries(form.country.data)

@@ -55,9 +55,9 @@ class HeaderForm(FlaskForm):
     """What may be changed of a draft; never its lines."""
 
     version = HiddenField()
-    department = text("Department", most=120)
-    budget = text("Budget", most=120)
-    account = text("Account", most=120)
+    department = text("Department", Requisition.department)
+    budget = text("Budget", Requisition.budget)
+    account = text("Account", Requisition.account)
     location = SelectField("Location")
 
     def header(self) -> dict[str, str]:
@@ -229,7 +229,11 @@ def _lines(row: Requisition) -> tuple[list[RequisitionLine], int, int]:
     count = session().scalar(select(func.count()).where(RequisitionLine.requisition_id == row.id)) or 0
     pages = max(1, -(-count // LINES_SHOWN))
     asked = request.args.get("lines", "1")
-    page = min(int(asked), pages) if asked.isascii() and asked.isdigit() and len(asked) < 10 and int(asked) else 1
+    page = (
+        min(int(asked), pages)
+        if asked.isascii() and asked.isdigit() and len(asked) < 10 and int(asked)
+        else 1
+    )
     query = select(RequisitionLine).where(RequisitionLine.requisition_id == row.id)
     shown = query.order_by(RequisitionLine.number).offset((page - 1) * LINES_SHOWN).limit(LINES_SHOWN)
     return list(session().scalars(shown)), page, pages

@@ -15,7 +15,7 @@ from wizard.ladder import PROVED, Around, Check, Step, blocking
 from wizard.models import Setup, User
 from wizard.procurement.shopping import Connection, try_setup_request
 from wizard.sealing import CannotOpen
-from wizard.steps.forms import TOO_LONG, StepForm
+from wizard.steps.forms import TOO_LONG, StepForm, at_most
 from wizard.steps.held_back import SHOWN, held_back, hold_back
 from wizard.steps.judging import group_resembles, judge, unswap
 from wizard.steps.pasting import FIELDS, Values, clean, sort_pasted
@@ -41,10 +41,6 @@ JUDGED_FROM_TEXT = (
 )
 
 
-def value(name: str) -> StringField:
-    return StringField(LABELS[name], validators=[Length(max=2000, message=TOO_LONG)])
-
-
 class Credentials(Step):
     slug = "credentials"
     title = "Paste the credentials"
@@ -58,10 +54,10 @@ class Credentials(Step):
 
     class Form(StepForm):
         pasted = TextAreaField("Paste everything at once", validators=[Length(max=20_000, message=TOO_LONG)])
-        from_identity = value("from_identity")
-        shared_secret = value("shared_secret")
-        punchout_url = value("punchout_url")
-        order_url = value("order_url")
+        from_identity = StringField(LABELS["from_identity"], validators=[at_most(Setup.from_identity)])
+        shared_secret = StringField(LABELS["shared_secret"], validators=[Length(max=2000, message=TOO_LONG)])
+        punchout_url = StringField(LABELS["punchout_url"], validators=[at_most(Setup.punchout_url)])
+        order_url = StringField(LABELS["order_url"], validators=[at_most(Setup.order_url)])
         swap = SubmitField("Swap them and try again")
 
     def form(self, setup: Setup, around: Around) -> Form:

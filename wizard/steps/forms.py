@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
+from sqlalchemy.orm import InstrumentedAttribute
 from wtforms import HiddenField, SelectChoice, StringField
 from wtforms.validators import Length
+
+from wizard.models.base import longest
 
 TOO_LONG = "This is too long: at most %(max)d characters."
 
@@ -27,11 +30,18 @@ class StepForm(FlaskForm):
     version = HiddenField()
 
 
-def text(label: str, *, most: int = 200, hint: str = "") -> StringField:
-    """One line of text, without the spaces around it."""
-    return StringField(
-        label, filters=[one_line], validators=[Length(max=most, message=TOO_LONG)], description=hint
-    )
+def at_most(column: InstrumentedAttribute[str]) -> Length:
+    """What is kept in this column fits it."""
+    return Length(max=longest(column), message=TOO_LONG)
+
+
+def text(label: str, column: InstrumentedAttribute[str] | None = None, *, hint: str = "") -> StringField:
+    """One line of text, without the spaces around it.
+
+    :param column: where it is kept; nothing: among the answers, which have room
+    """
+    fitting = Length(max=200, message=TOO_LONG) if column is None else at_most(column)
+    return StringField(label, filters=[one_line], validators=[fitting], description=hint)
 
 
 def choices(pairs: Mapping[str, str]) -> list[SelectChoice]:

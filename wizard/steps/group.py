@@ -22,7 +22,9 @@ class Group(Step):
 
     class Form(StepForm):
         marketplace = SelectField("Where do you buy?")
-        group_name = text("Name of the group", hint="As Amazon shows it, for example PunchOut Purchasing.")
+        group_name = text(
+            "Name of the group", Setup.group_name, hint="As Amazon shows it, for example PunchOut Purchasing."
+        )
         new_group = BooleanField("It is a new PunchOut group, not the Punch-In group we already had")
         shared_payment_methods = BooleanField("Shared payment methods are on")
         shared_addresses = BooleanField("Shared addresses are on")

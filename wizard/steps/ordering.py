@@ -28,7 +28,7 @@ class Ordering(Step):
         deliver_to = RadioField("Deliver orders to", choices=choices(RECEIVERS), validate_choice=False)
         default_purchaser = SelectField("Default purchaser", validate_choice=False)
         supplier = SelectField("Supplier", validate_choice=False)
-        new_supplier_name = text("Name of the new supplier")
+        new_supplier_name = text("Name of the new supplier", Supplier.name)
         alternative_shipping_address = BooleanField("Allow an alternative shipping address")
 
     def form(self, setup: Setup, around: Around) -> Form:
