@@ -6,10 +6,19 @@ import pytest
 
 from wizard.people import is_address, is_shared
 
-ADDRESSES = """
-dana@alpha.example DANA@ALPHA.EXAMPLE dana.reed@alpha.example dana+amazon@alpha.example o'neil@alpha.example
-d@a dana_reed-2@sub.alpha.example dänä@exämple.de 1234@alpha.example dana@localhost dana#1@alpha.example
-""".split()
+ADDRESSES = [
+    "dana@alpha.example",
+    "DANA@ALPHA.EXAMPLE",
+    "dana.reed@alpha.example",
+    "dana+amazon@alpha.example",
+    "o'neil@alpha.example",
+    "d@a",
+    "dana_reed-2@sub.alpha.example",
+    "dänä@exämple.de",
+    "1234@alpha.example",
+    "dana@localhost",
+    "dana#1@alpha.example",
+]
 NO_ADDRESSES = [
     *(
         "",
@@ -43,14 +52,28 @@ NO_ADDRESSES = [
     ),
     *("dana(at)alpha.example", '"dana"@alpha.example', "x" * 243 + "@alpha.example", "=cmd|' /C calc'!A0"),
 ]
-SHARED = """
-accounting@a.example Accounting@a.example accounts.payable@a.example front-desk@a.example office2@a.example
-info+amazon@a.example einkauf@a.example compta@a.example compras@a.example ordini@a.example BÜRO@a.example
-""".split()
-PERSONAL = """
-dana@a.example office.manager.dana@a.example dana.office@a.example ordway@a.example mia@a.example
-salesman@a.example +@a.example
-""".split()
+SHARED = [
+    "accounting@a.example",
+    "Accounting@a.example",
+    "accounts.payable@a.example",
+    "front-desk@a.example",
+    "office2@a.example",
+    "info+amazon@a.example",
+    "einkauf@a.example",
+    "compta@a.example",
+    "compras@a.example",
+    "ordini@a.example",
+    "BÜRO@a.example",
+]
+PERSONAL = [
+    "dana@a.example",
+    "office.manager.dana@a.example",
+    "dana.office@a.example",
+    "ordway@a.example",
+    "mia@a.example",
+    "salesman@a.example",
+    "+@a.example",
+]
 
 
 @pytest.mark.parametrize("text", ADDRESSES)
