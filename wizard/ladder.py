@@ -268,7 +268,9 @@ class Ladder:
             if not self._standings[slug].passed:
                 return f"“{self._steps[slug].title}” has to be checked again first."
         doubts = [check for check in self._doubts.get(step.slug, ()) if check.blocks]
-        return doubts[0].sentence if doubts else ""
+        if doubts:
+            return doubts[0].sentence
+        return "Another try with the same answers did not pass." if record.refuted else ""
 
     def _upgrade(self) -> None:
         for step in self._steps.values():

@@ -161,3 +161,20 @@ def test_words_of_the_supplier_end_a_sentence_once(begins: Begins, group: Group)
     group.misbehaves("html_page")
     alice.answers(CREDENTIALS)
     assert all(".." not in check["sentence"] for check in alice.step(CREDENTIALS)["checks"])
+
+
+def test_values_that_passed_and_no_longer_do_have_to_be_checked_again(begins: Begins, group: Group) -> None:
+    alice = begins("go-live")
+    with alice.meets("wrong_secret"):
+        alice.answers(CREDENTIALS)
+    assert alice.stands(CREDENTIALS) == "check_again"
+    assert alice.stands("go-live") == "locked"
+    alice.passes(CREDENTIALS)
+    assert alice.stands(CREDENTIALS) == "passed"
+    assert alice.stands("go-live") == "open"
+
+
+def test_other_values_that_were_refused_leave_those_that_passed(begins: Begins) -> None:
+    alice = begins("go-live")
+    alice.answers(CREDENTIALS, shared_secret="A" * 30)
+    assert alice.stands(CREDENTIALS) == "passed"

@@ -104,6 +104,8 @@ class StepRecord(Model):
     tried_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     passed: Mapped[datetime | None]
     passed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    refuted: Mapped[datetime | None]
+    """When a try with the very answers that had passed did not pass; nothing once they pass again."""
     row_version: Mapped[int] = mapped_column(default=0)
 
     __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012

@@ -96,7 +96,14 @@ def _write(
         step.hold_back(form, setup, around)
         if answers:
             step.remember(answers, setup, around)
+            _refute(step, record, around, answers, now)
     around.session.commit()
+
+
+def _refute(step: Step, record: StepRecord, around: Around, answers: dict[str, Any], now: datetime) -> None:
+    """What passed before no longer does: a value renewed at the supplier, a line that is down."""
+    if record.passed and _without_private(step, answers, around) == record.answers:
+        record.refuted = now
 
 
 def _lock(setup: Setup, around: Around) -> None:
@@ -113,7 +120,7 @@ def _pass(
         record.revision += 1
         record.changed = now
         record.answers = public
-    record.passed, record.passed_by_id = now, around.person.id
+    record.passed, record.passed_by_id, record.refuted = now, around.person.id, None
     record.rests_on = {slug: setup.record(slug).revision for slug in step.after if setup.record(slug)}  # type: ignore[union-attr]
 
 
