@@ -111,6 +111,29 @@ def test_a_broken_multipart_form_is_refused(content_type: str) -> None:
     assert refusal(content_type, b"--other\r\n\r\n").code in {"malformed_cxml", "not_cxml"}
 
 
+def test_a_multipart_form_inside_others_is_refused_however_deep() -> None:
+    level = b"Content-Type: multipart/mixed; boundary=%d\r\n\r\n--%d\r\n"
+    nested = b"".join(level % (number, number) for number in range(2000))
+    assert refusal("multipart/form-data; boundary=b", b"--b\r\n" + nested).code == "not_cxml"
+
+
+def test_a_multipart_form_of_a_thousand_parts_is_refused() -> None:
+    assert refusal("multipart/form-data; boundary=b", b"--b\r\n\r\n\r\n" * 1001).code == "too_large"
+
+
+def test_a_part_with_an_endless_head_is_refused() -> None:
+    head = b"Content-Disposition: form-data; " + b"name*0=a; " * 500_000
+    assert (
+        refusal("multipart/form-data; boundary=b", b"--b\r\n" + head + b"\r\n\r\nx").code == "malformed_cxml"
+    )
+
+
+def test_what_stands_around_a_multipart_form_is_no_part_of_it() -> None:
+    content_type, body = samples.multipart({"cxml-urlencoded": CART})
+    assert same(cart_document(content_type, b"Hello\r\n" + body + b"--zz\r\nBye"), CART)
+    assert same(cart_document(content_type, body.rpartition(b"\r\n--")[0]), CART)
+
+
 @given(
     st.sampled_from([URLENCODED, "multipart/form-data; boundary=b", "text/plain", ""]),
     st.binary(max_size=300),

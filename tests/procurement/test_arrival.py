@@ -90,6 +90,15 @@ def test_a_token_nobody_was_given_is_an_unknown_session(clinic: Clinic) -> None:
     assert count(clinic, Requisition) == 0
 
 
+def test_a_body_with_a_token_nobody_was_given_is_not_even_read(clinic: Clinic) -> None:
+    class Unreadable(bytes):
+        def split(self, *_given: object) -> list[bytes]:
+            raise AssertionError("somebody took the form apart")
+
+    arrival = take_cart(clinic.session, "x" * 43, FORM, Unreadable(b"cxml-urlencoded=x"), clinic.clock.now())
+    assert arrival.code == "order.cart_unknown_session"
+
+
 def test_the_cookie_of_another_visit_is_an_unknown_session_and_the_visit_stays_open(clinic: Clinic) -> None:
     visit, other = clinic.visits(), clinic.visits()
     assert clinic.takes(visit.token, posted(cart_document(other.cookie))).code == "order.cart_unknown_session"

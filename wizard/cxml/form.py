@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from email import message_from_bytes
+from email.parser import BytesHeaderParser
 from urllib.parse import unquote_to_bytes
 
 from .prologue import DECLARATION_LENGTH
@@ -14,6 +14,9 @@ from .refused import Refused
 BASE64 = "cxml-base64"
 URLENCODED = "cxml-urlencoded"
 PLUS = bytes.maketrans(b" ", b"+")
+MOST_PARTS = 1000
+MAX_HEAD = 4_000  # bytes before the content of a part
+HEAD = re.compile(rb"(?:.*\n)??\r?\n", re.DOTALL)
 DECLARED_ENCODING = re.compile(rb"(\s*<\?xml\b[^>]*?)\s+encoding\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
@@ -21,7 +24,8 @@ def cart_document(content_type: str, body: bytes) -> bytes:
     """The cXML document in a posted form, urlencoded or multipart; field names in any case, base64 first.
 
     A document out of `cxml-urlencoded` is UTF-8 whatever it declares (cXML Reference Guide). Raises Refused:
-    not_cxml when the form holds no document, malformed_cxml for bad base64 or fields that disagree.
+    not_cxml when the form holds no document, malformed_cxml for bad base64 or fields that disagree, too_large
+    for a multipart form of more parts than any shop posts.
     """
     found: dict[str, bytes] = {}
     for name, content in _fields(content_type, body):
@@ -49,17 +53,35 @@ def _fields(content_type: str, body: bytes) -> list[tuple[str, bytes]]:
 
 
 def _multipart(content_type: str, body: bytes) -> list[tuple[str, bytes]]:
-    head = b"Content-Type: " + content_type.replace("\r", " ").replace("\n", " ").encode("latin-1", "replace")
-    message = message_from_bytes(head + b"\r\n\r\n" + body)
-    if not message.is_multipart():
-        raise Refused("malformed_cxml", None, "The posted form is broken.")
+    """The parts of one form. A form inside a part is none of ours (RFC 7578): it is not looked into."""
     fields = []
-    for part in message.walk():
-        name = part.get_param("name", header="content-disposition")
-        content = part.get_payload(decode=True)
+    for part in _parts(content_type, body):
+        if not HEAD.match(part, 0, MAX_HEAD):
+            raise Refused(
+                "malformed_cxml", None, "A part of the posted form has no content, or too long a head."
+            )
+        message = BytesHeaderParser().parsebytes(part)
+        name = message.get_param("name", header="content-disposition")
+        content = message.get_payload(decode=True)
         if isinstance(name, str) and isinstance(content, bytes):
             fields.append((name, content))
     return fields
+
+
+def _parts(content_type: str, body: bytes) -> list[bytes]:
+    """What stands between the boundaries; what stands before the first and behind the last is left out."""
+    head = b"Content-Type: " + content_type.replace("\r", " ").replace("\n", " ").encode("latin-1", "replace")
+    boundary = BytesHeaderParser().parsebytes(head + b"\r\n\r\n").get_boundary()
+    if not boundary:
+        raise Refused("malformed_cxml", None, "The posted form is broken.")
+    mark = re.escape(boundary.encode("latin-1", "replace"))
+    whole = re.split(rb"(?:\A|\r?\n)--%s--" % mark, body, maxsplit=1)[0]
+    _, *parts = re.split(rb"(?:\A|\r?\n)--%s[ \t]*\r?\n" % mark, whole, maxsplit=MOST_PARTS + 1)
+    if not parts:
+        raise Refused("malformed_cxml", None, "The posted form is broken.")
+    if len(parts) > MOST_PARTS:
+        raise Refused("too_large", None, f"The posted form has more than {MOST_PARTS:,} parts.")
+    return parts
 
 
 def _unquoted(text: bytes) -> bytes:

@@ -64,11 +64,15 @@ class _Read:
 
 def take_cart(session: Session, token: str, content_type: str, body: bytes, now: datetime) -> Arrival:
     """Make the one requisition of this visit, or say by its code why not. Commits."""
+    known = _visit_of(session, token) is not None
+    session.rollback()  # reading 4 MB takes its time: nobody waits for the database meanwhile
+    if not known:
+        return Arrival(None, None, UNKNOWN)
     return _settle(session, token, _read(content_type, body), now)
 
 
 def _settle(session: Session, token: str, read: _Read, now: datetime) -> Arrival:
-    visit = session.scalar(select(ShoppingSession).where(ShoppingSession.token_hash == hashed(token)))
+    visit = _visit_of(session, token)
     if visit is None:
         session.rollback()
         return Arrival(None, None, UNKNOWN)
@@ -80,6 +84,10 @@ def _settle(session: Session, token: str, read: _Read, now: datetime) -> Arrival
         _keep_exchange(session, visit, read, requisition, code, token, now)
     session.commit()
     return Arrival(visit, requisition, code)
+
+
+def _visit_of(session: Session, token: str) -> ShoppingSession | None:
+    return session.scalar(select(ShoppingSession).where(ShoppingSession.token_hash == hashed(token)))
 
 
 def refuse_cart(session: Session, token: str, seen: str, now: datetime) -> Arrival:
