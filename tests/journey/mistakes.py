@@ -103,6 +103,21 @@ MISTAKES = (
         "credentials.host_not_allowed",
         typing(punchout_url="https://abintegrations.amazon.example/punchout/test"),
     ),
+    Mistake(
+        "an address of another country's shop",
+        CREDENTIALS,
+        "credentials.marketplace_mismatch",
+        typing(punchout_url="https://abintegrations.amazon.de/punchout/test"),
+    ),
+    Mistake(
+        "the identity lacks its end",
+        CREDENTIALS,
+        "credentials.identity_unknown_shape",
+        cut("from_identity", 2),
+    ),
+    Mistake(
+        "the secret lacks its end", CREDENTIALS, "credentials.secret_unknown_shape", cut("shared_secret", 2)
+    ),
     Mistake("a letter is misread", CREDENTIALS, "supplier.bad_credentials", shared_secret_misread),
     Mistake(
         "the server does not listen",
@@ -110,6 +125,7 @@ MISTAKES = (
         "supplier.connection_refused",
         typing(punchout_url="http://127.0.0.1:9/punchout/test"),
     ),
+    Mistake("nobody receives", "ordering", "ordering.deliver_to_missing", typing(deliver_to="nobody")),
     Mistake("no purchaser is chosen", "ordering", "ordering.purchaser_missing", typing(default_purchaser="")),
     Mistake("no supplier is chosen", "ordering", "ordering.supplier_missing", typing(supplier="")),
     Mistake("nothing was ticked", "address-book", "address_book.missing", lambda right: dict.fromkeys(right)),
