@@ -29,6 +29,7 @@ from wizard.pages.help import help
 from wizard.pages.home import home
 from wizard.pages.locations import locations
 from wizard.pages.orders import orders
+from wizard.pages.people_sheets import people_sheets
 from wizard.pages.preflight import preflight
 from wizard.pages.punchout import punchout
 from wizard.pages.requisitions import requisitions
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     account,
     home,
     setup,
+    people_sheets,
     preflight,
     evidence,
     exchanges,

@@ -142,6 +142,14 @@ class Step:
         """The checks that need no person, run for real. No answers: the step has not passed yet."""
         return self.holds(answers, setup, around) if answers else iter(())
 
+    def versions(self, form: FlaskForm, setup: Setup, around: Around) -> Iterator[tuple[str, Any, Any]]:
+        """What is saved and what was typed, with a label: for somebody who has to choose between the two."""
+        record, typed = setup.record(self.slug), self.answers(form, setup, around)
+        saved = record.answers if record else {}
+        for field in form:
+            if field.name in typed and field.name not in self.private:
+                yield field.label.text, saved.get(field.name), typed[field.name]
+
     def context(self, setup: Setup, form: FlaskForm, around: Around) -> dict[str, Any]:
         """What this step's template shows besides the form."""
         return {}

@@ -47,6 +47,8 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "GET /setup/<int:number>/evidence": SETUP,
     "GET /setup/<int:number>/exchanges/": SETUP,
     "GET /setup/<int:number>/exchanges/<int:exchange>": OWN_SETTING,
+    "GET /setup/<int:number>/people.<any(xlsx, csv):kind>": SETUP,
+    "POST /setup/<int:number>/people.<any(xlsx, csv):kind>": SETUP,
     "GET /setup/<int:number>/<slug>": SETUP,
     "POST /setup/<int:number>/<slug>": SETUP,
     "GET /requisitions/": BUYING,

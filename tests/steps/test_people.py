@@ -1,15 +1,23 @@
-"""Steps 8 and 9: the people of the group, and the same people in the general group."""
+"""The step of the people: listed, pasted or read in a sheet, and each of them checked."""
 
 from __future__ import annotations
 
+import io
+from typing import Any
+
 import pytest
 from flask import Flask
+from sqlalchemy import event, insert
 
-from tests.administrator import Administrator
+from tests.administrator import Administrator, Page
 from tests.fakes import FixedClock
 from wizard import accounts
-from wizard.models import Member
+from wizard.models import CREATE_REQUISITION, HeldRole, Member, Setup, User
 from wizard.models.database import Database
+from wizard.sheets import write_csv, write_xlsx
+
+HEAD = ["Email", "Roles", "Status"]
+BUYER, BOTH = "Punchout Buyer", "Punchout Buyer; Buyer (Requisitioner)"
 
 
 @pytest.fixture(autouse=True)
@@ -17,9 +25,56 @@ def _at_the_step(alice: Administrator, clinic: int) -> None:
     alice.walks_up_to("people")
 
 
+def members(alice: Administrator) -> list[str]:
+    """Those the preflight and the shop know, in the order of the list."""
+    services = alice.client.application.extensions["wizard"]
+    with services.database.read_only() as session:
+        return [member.email for member in session.query(Member).order_by(Member.position)]
+
+
+def found(alice: Administrator) -> dict[str, dict[str, Any]]:
+    """The findings of the last try that did not pass, by code."""
+    return {check["code"]: check for check in alice.step("people")["checks"] if not check["passed"]}
+
+
+def pressed(page: Page) -> dict[str, str]:
+    """What the browser sends when the button below the list is pressed."""
+    button = page.tree.xpath("//button[@name='shown']")[0]
+    return {**page.fields(), "shown": button.get("value")}
+
+
+def uploads(alice: Administrator, *rows: list[str], data: bytes = b"", **changes: str) -> Page:
+    """Opens the page and sends a sheet, with the list and the ticks as they stand there."""
+    sent: dict[str, Any] = {**pressed(alice.looks_at("people")), **changes}
+    sent["uploaded"] = (io.BytesIO(data or write_csv([HEAD, *rows])), "people.csv")
+    return Page(alice.client.post(alice.at("people"), data=sent))
+
+
 @pytest.fixture
 def rita(person) -> str:  # type: ignore[no-untyped-def]
     return str(person("rita@alpha.example", "Alpha Clinics", ["create_requisition"], "Rita Vance").email)
+
+
+@pytest.fixture
+def sixty(database: Database, clock: FixedClock) -> list[str]:
+    return colleagues(database, clock, 60)
+
+
+def colleagues(database: Database, clock: FixedClock, many: int, begin: int = 0) -> list[str]:
+    """So many users of Alpha Clinics who may request; their addresses."""
+    emails = [f"person{n:04}@alpha.example" for n in range(begin, begin + many)]
+    common = {
+        "organisation_id": 1,
+        "active": True,
+        "approves_from": 0,
+        "session_key": "x",
+        "created": clock.now(),
+    }
+    with database.transaction() as session:
+        rows = [{**common, "email": email, "email_key": email, "name": email[:10]} for email in emails]
+        users = session.scalars(insert(User).returning(User.id), rows)
+        session.execute(insert(HeldRole), [{"user_id": id, "role": CREATE_REQUISITION} for id in users])
+    return emails
 
 
 def test_those_who_may_request_are_listed_already(alice: Administrator, rita: str) -> None:
@@ -104,8 +159,70 @@ def test_somebody_listed_twice_counts_once_and_it_says_so(alice: Administrator) 
     assert "people.listed_twice" in {check["code"] for check in alice.step("people")["checks"]}
 
 
-def test_commas_and_semicolons_separate_as_well(alice: Administrator, rita: str) -> None:
-    assert alice.answers("people", people=f"{alice.email}; {rita},", punchout_buyer_2="y").status == 303
+def test_a_list_may_be_pasted_as_it_comes(alice: Administrator, rita: str) -> None:
+    pasted = f'"Archer, Alice" <{alice.email}>; mailto:{rita},'
+    assert alice.answers("people", people=pasted, punchout_buyer_2="y").status == 303
+    assert members(alice) == [alice.email, rita]
+
+
+def test_a_program_sends_only_the_list_and_its_ticks(alice: Administrator, rita: str) -> None:
+    data = {"people": f"{rita}\n{alice.email}", "punchout_buyer_1": "y", "punchout_buyer_2": "true"}
+    assert alice.post(alice.at("people"), data).status == 303
+    assert alice.stands("people") == "passed"
+
+
+def test_those_who_are_not_listed_are_taken_over_with_one_press(alice: Administrator, rita: str) -> None:
+    alice.passes("people")
+    offer = alice.looks_at("people").tree.xpath("//details[.//input[@name='take_all' or @name='take_2']]")
+    assert "Rita Vance" in offer[0].text_content()
+
+    page = Page(
+        alice.client.post(alice.at("people"), data={**pressed(alice.looks_at("people")), "take_all": "y"})
+    )
+
+    assert (page.value("people") or "").split() == [alice.email, rita]
+    assert page.value("punchout_buyer_1") == "y", "the ticks of the others stay"
+    assert found(alice)["people.lacks_punchout_buyer"]["field"] == "punchout_buyer_2"
+    both = {**pressed(page), "punchout_buyer_2": "y"}
+    assert Page(alice.client.post(alice.at("people"), data=both)).status == 303
+
+
+def test_what_is_no_address_is_named_and_nobody_is_dropped(alice: Administrator) -> None:
+    page = alice.answers("people", people=f"{alice.email}\nDana Reed\nlee(at)alpha.example")
+
+    assert "people.not_an_address" in page.codes()
+    assert "“Dana Reed” is no e-mail address" in page.words
+    assert "“lee(at)alpha.example” is no e-mail address" in page.words
+    kept = (page.value("people") or "").split("\n")
+    assert kept[-3:] == [alice.email, "Dana Reed", "lee(at)alpha.example"]
+    assert alice.answers("people").status == 303
+
+
+def test_words_beside_an_address_are_named_in_case_they_are_a_person(alice: Administrator) -> None:
+    assert alice.answers("people", people=f"Dana Reed {alice.email}").status == 303
+
+    assert found(alice)["people.taken_for_name"]["severity"] == "warning"
+    assert "Dana Reed" in found(alice)["people.taken_for_name"]["sentence"]
+
+
+def test_with_sixty_people_no_tick_is_lost(alice: Administrator, sixty: list[str]) -> None:
+    """Fifty have boxes; the ticks of the others travel unseen, and those who fail come first."""
+    ticks = {f"punchout_buyer_{n}": "y" for n in range(1, 61)}
+    page = alice.answers("people", people="\n".join(sixty), **ticks, requisitioner_60="y")
+    assert page.status == 422
+    assert page.value("requisitioner_60") == "y"
+    assert "10 more. Their ticks are kept." in page.words
+
+    again = {name: value for name, value in pressed(page).items() if name != "requisitioner_60"}
+
+    assert Page(alice.client.post(alice.at("people"), data=again)).status == 303
+    assert members(alice) == sixty
+
+
+def test_a_list_that_did_not_pass_is_there_again(alice: Administrator, sixty: list[str]) -> None:
+    alice.answers("people", people="\n".join(sixty[:5]))
+
+    assert (alice.looks_at("people").value("people") or "").split() == sixty[:5]
 
 
 def test_somebody_who_leaves_has_the_step_checked_again(
@@ -118,16 +235,6 @@ def test_somebody_who_leaves_has_the_step_checked_again(
         found.active = False
 
     assert alice.stands("people") == "check_again"
-
-
-def test_the_general_group_has_to_be_clean_too(alice: Administrator) -> None:
-    alice.passes("people")
-
-    page = alice.answers("general-group", requisitioner_removed=None)
-    assert page.status == 422
-    assert "people.holds_requisitioner" in page.codes()
-
-    assert alice.answers("general-group").location == alice.at("test-order")
 
 
 def test_other_people_reopen_the_general_group(alice: Administrator, rita: str) -> None:
@@ -152,4 +259,115 @@ def test_a_host_that_requires_the_role_asks_for_it(
 
     assert "people.lacks_requisitioner" in strict.answers("people").codes()
     assert strict.answers("people", requisitioner_1="y").status == 303
-    assert strict.answers("general-group", requisitioner_removed=None).status == 422
+
+
+def test_a_sheet_from_amazon_needs_no_tick(alice: Administrator, rita: str) -> None:
+    assert uploads(alice, [alice.email, BUYER, "Active"], [rita, BUYER, "Active"]).status == 303
+
+    checks = {check["code"]: check for check in alice.step("people")["checks"]}
+    for code in ("people.lacks_punchout_buyer", "people.holds_requisitioner", "people.invitation_pending"):
+        assert (checks[code]["passed"], checks[code]["evidence"]) == (True, "read")
+    assert members(alice) == [alice.email, rita]
+
+
+def test_a_wrong_role_in_the_sheet_is_refused_and_passes_once_it_is_mended(
+    alice: Administrator, rita: str
+) -> None:
+    rows = [[alice.email, BOTH, "Active"], [rita, "Finance", "Active"]]
+    page = uploads(alice, *rows)
+
+    assert page.status == 422
+    assert found(alice)["people.holds_requisitioner"]["field"] == "requisitioner_1"
+    assert found(alice)["people.lacks_punchout_buyer"]["field"] == "punchout_buyer_2"
+    assert (page.value("people") or "").split() == [alice.email, rita]
+    assert page.value("requisitioner_1") == "y"
+    mended = {**pressed(page), "punchout_buyer_2": "y"}
+    del mended["requisitioner_1"]
+    assert Page(alice.client.post(alice.at("people"), data=mended)).status == 303
+
+
+def test_an_open_invitation_is_a_warning_with_the_name(alice: Administrator, rita: str) -> None:
+    assert uploads(alice, [alice.email, BUYER, "Active"], [rita, BUYER, "Invitation pending"]).status == 303
+
+    assert found(alice)["people.invitation_pending"]["sentence"].startswith(rita)
+    assert found(alice)["people.invitation_pending"]["severity"] == "warning"
+
+
+def test_everybody_in_a_sheet_and_on_the_list_is_named(alice: Administrator, rita: str) -> None:
+    """On the list and not in the sheet, twice in it, in it for another group, or without an address."""
+    csv = (
+        f"Name,Email,Role,Group\nAlice,{alice.email},{BUYER},PunchOut Purchasing\n"
+        f"Alice,{alice.email},Finance,PunchOut Purchasing\nZoe,zoe@alpha.example,Tech,Head office\n"
+        f"Pat Doe,,{BUYER},PunchOut Purchasing\n"
+    )
+    page = uploads(alice, data=csv.encode())
+
+    assert page.status == 422
+    assert {code: check["sentence"].split(" ")[0] for code, check in found(alice).items()} == {
+        "people.not_an_address": "“row",
+        "people.listed_twice": alice.email,
+        "people.not_in_sheet": rita,
+        "people.of_other_group": "The",
+    }
+    assert "zoe@alpha.example" in found(alice)["people.of_other_group"]["sentence"]
+    assert "Pat Doe" in found(alice)["people.not_an_address"]["sentence"]
+
+
+def test_a_formula_in_the_sheet_is_named_and_nobody_is_invited_by_it(alice: Administrator) -> None:
+    rows = [HEAD, [alice.email, BUYER, "Active"], ['=HYPERLINK("mailto:eve@evil.example")', BUYER, "Active"]]
+    assert uploads(alice, data=write_xlsx(rows)).status == 422
+
+    assert "row 3: =HYPERLINK" in found(alice)["people.not_an_address"]["sentence"]
+    assert found(alice).keys() == {"people.not_an_address"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"%PDF-1.7 nothing", b"PK\x03\x04broken", b"one,two\n1,2\n", b"Email,Group\nzoe@alpha.example,Others\n"],
+    ids=["pdf", "broken", "no addresses", "another group"],
+)
+def test_a_sheet_that_cannot_be_read_loses_neither_list_nor_ticks(
+    alice: Administrator, rita: str, data: bytes
+) -> None:
+    page = uploads(alice, data=data, people=f"{alice.email}\n{rita}", punchout_buyer_2="y")
+
+    assert page.status == 422
+    assert found(alice).keys() == {"people.unreadable"}
+    assert (page.value("people") or "").split() == [alice.email, rita]
+    assert (page.value("punchout_buyer_2"), page.value("punchout_buyer_1")) == ("y", None)
+
+
+def test_more_people_take_no_more_statements(
+    alice: Administrator, database: Database, clock: FixedClock
+) -> None:
+    counted: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda _c, _k, said, *_: counted.append(said))
+
+    def statements(emails: list[str]) -> int:
+        ticks = {f"punchout_buyer_{n}": "y" for n in range(1, len(emails) + 1)}
+        counted.clear()
+        data = {"people": "\n".join(emails), **ticks, "version": version}
+        assert alice.client.post(alice.at("people"), data={**data, "csrf_token": token}).status_code == 303
+        assert alice.client.get(alice.at("people")).status_code == 200
+        return len(counted)
+
+    fields = alice.looks_at("people").fields()
+    token, version = fields["csrf_token"], fields["version"]
+    few = statements(colleagues(database, clock, 2))
+    version = "1"
+    assert statements(colleagues(database, clock, 600, begin=2)) <= few + 2
+
+
+def test_a_list_saved_before_roles_were_read_in_sheets_still_stands(
+    alice: Administrator, database: Database
+) -> None:
+    alice.passes("people")
+    with database.transaction() as session:
+        setup = session.get_one(Setup, alice.setup_id)
+        record = setup.record("people")
+        assert record is not None
+        record.answers = {"people": [{"email": alice.email, "punchout_buyer": True, "requisitioner": False}]}
+
+    for page in ("people", "general-group", "preflight", "evidence", "", "state.json", "people.csv"):
+        assert alice.get(f"{alice.setup}/{page}").status == 200, page
+    assert alice.stands("people") == "passed"

@@ -87,7 +87,7 @@ def take(number: int, slug: str) -> Page:
     try:
         findings = taking.try_step(step, form, row, here, request.form.get("version"))
     except taking.SavedMeanwhile:
-        return stale_page(step, own(Setup, number), form, _address(row, slug))
+        return stale_page(step, own(Setup, number), form, here, _address(row, slug))
     if blocking(findings):
         return _page(row, step, ladder_of(row, here), form, findings, refused=True), 422
     return _go_on(row, step, ladder_of(row, here))

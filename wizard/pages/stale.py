@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import StringField
+from wtforms import FileField, StringField
 
-from wizard.ladder import Step
+from wizard.ladder import Around, Step
 from wizard.models import Setup
 from wizard.pages.errors import error_page
 from wizard.steps.taking import revision
@@ -16,9 +14,10 @@ from wizard.steps.taking import revision
 HIDDEN = frozenset({"csrf_token", "version"})
 
 
-def stale_page(step: Step, setup: Setup, form: FlaskForm, here_url: str) -> tuple[str, int]:
+def stale_page(step: Step, setup: Setup, form: FlaskForm, around: Around, here_url: str) -> tuple[str, int]:
     record = setup.record(step.slug)
-    saved = dict(record.answers) if record else {}
+    versions = step.versions(form, setup, around)
+    both = [(label, _shown(saved), _shown(typed)) for label, saved, typed in versions]
     return error_page(
         409,
         setup=setup,
@@ -26,8 +25,11 @@ def stale_page(step: Step, setup: Setup, form: FlaskForm, here_url: str) -> tupl
         saved_by=record.passed_by.name if record and record.passed_by else "",
         saved_at=record.passed if record else None,
         version=revision(step, setup),
-        differences=_differences(step, form, saved),
+        differences=[
+            {"label": label, "saved": saved, "typed": typed} for label, saved, typed in both if saved != typed
+        ],
         typed=_typed(step, form),
+        files=[field for field in form if isinstance(field, FileField) and field.data],
     )
 
 
@@ -39,15 +41,6 @@ def _typed(step: Step, form: FlaskForm) -> list[tuple[str, str]]:
         return typed
     boxes = {field.name: field.data or "" for field in form if isinstance(field, StringField)}
     return [(name, boxes[name]) for name, _ in typed if name in boxes]
-
-
-def _differences(step: Step, form: FlaskForm, saved: dict[str, Any]) -> list[dict[str, str]]:
-    return [
-        {"label": field.label.text, "saved": _shown(saved.get(field.name)), "typed": _shown(field.data)}
-        for field in form
-        if field.name not in HIDDEN | set(step.private)
-        and _shown(saved.get(field.name)) != _shown(field.data)
-    ]
 
 
 def _shown(value: object) -> str:

@@ -96,6 +96,12 @@ class AddressBook(Step):
             elif confirmed[str(place.id)] != fingerprint(place):
                 yield Check.of("address_book.changed", False, field=_tick(place), location=place.name)
 
+    def versions(self, form: FlaskForm, setup: Setup, around: Around) -> Iterator[tuple[str, Any, Any]]:
+        confirmed = _confirmed(setup)
+        for place in _places(setup, around):
+            is_saved = confirmed.get(str(place.id)) == fingerprint(place)
+            yield f"{place.name}: the same there", is_saved, _ticked(place, form)
+
     def context(self, setup: Setup, form: FlaskForm, around: Around) -> dict[str, Any]:
         """The first tiles, those that need a look before all others; the ticks of the rest travel unseen."""
         failed = _failed(setup)

@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from flask import url_for
 from flask_wtf import FlaskForm
-from sqlalchemy import select
-from wtforms import BooleanField, StringField, TextAreaField
-from wtforms.validators import Length
+from sqlalchemy import delete, insert, select
 
-from wizard.accounts import email_key
-from wizard.ladder import Around, Check, Step
-from wizard.models import CREATE_REQUISITION, HeldRole, Member, Setup, User
+from wizard.ladder import READ, TOLD, Around, Check, Step
+from wizard.models import Member, Setup
+from wizard.people import Roll, is_address
+from wizard.people.address import key
+from wizard.people.listing import Invited
+from wizard.people.roles import ROLES, WORDS
 from wizard.procurement.preflight import people_asked
-from wizard.steps.forms import TOO_LONG, StepForm
+from wizard.sheets import parts_of
+from wizard.steps.named import one_by_one, plain, quoted
+from wizard.steps.people_form import Found, PeopleForm, settle
 from wizard.steps.punching_out import people_checks, person_check
+from wizard.steps.ticked import boxes, carry
+from wizard.steps.who import Listed, judge_matches, judge_roles, roll_of
 
-MOST_CHARACTERS = 600_000
-HERE = "in the group"
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One line of the list: who it is in Amazon, and what was ticked for them."""
-
-    email: str
-    punchout_buyer: bool = False
-    requisitioner: bool = False
+HERE, NOBODY = "in the group", "nobody"
+SHOWN = 50
+"""People with boxes on the page at once, and users offered at once; with more, a sheet is the better way."""
 
 
 class People(Step):
@@ -40,192 +37,182 @@ class People(Step):
     side = "amazon"
     needs = "people are added to a group that can pay."
     after = ("group",)
-    passing = ("twice",)
+    passing = ("found",)
+    Form = PeopleForm
 
-    class Form(StepForm):
-        people = TextAreaField(
-            "People who will shop", validators=[Length(max=MOST_CHARACTERS, message=TOO_LONG)]
-        )
-        shown = StringField()
-
-    def form(self, setup: Setup, around: Around) -> FlaskForm:
-        first = self.Form(data={"people": "\n".join(self._first_list(setup, around))})
-        emails = listed_emails(first.people.data)
-        ticked = {one["email"]: one for one in _saved(setup, self.slug)}
-        data: dict[str, Any] = {"people": "\n".join(emails)}
-        for n, email in enumerate(emails, start=1):
-            data[f"punchout_buyer_{n}"] = ticked.get(email, {}).get("punchout_buyer", False)
-            data[f"requisitioner_{n}"] = ticked.get(email, {}).get("requisitioner", False)
-        form = _with_ticks(self.Form, max(len(emails), len(listed_emails(first.shown.data))))(data=data)
+    def form(self, setup: Setup, around: Around) -> PeopleForm:
+        roll = roll_of(setup, around)
+        saved = saved_people(setup)
+        emails = [one.email for one in saved] or _first_list(setup, around, roll)
+        ticked = {role: [n for n, one in enumerate(saved, start=1) if getattr(one, role)] for role in ROLES}
+        form = PeopleForm(data={"people": "\n".join(emails), **ticked})
         if form.is_submitted():
-            _follow_the_list(form)
-        form.shown.data = "\n".join(listed_emails(form.people.data))
+            settle(form, setup, roll)
+        form.shown.data = "\n".join(form.listed)
         return form
 
     def answers(self, form: FlaskForm, setup: Setup, around: Around) -> dict[str, Any]:
+        assert isinstance(form, PeopleForm)
         listed = [
-            Listed(email, form[f"punchout_buyer_{n}"].data, form[f"requisitioner_{n}"].data)
-            for n, email in enumerate(listed_emails(form.people.data), start=1)
+            Listed(email, n in form.punchout_buyer.data, n in form.requisitioner.data)
+            for n, email in enumerate(form.listed, start=1)
         ]
-        return {"people": [asdict(one) for one in listed], "twice": twice_listed(form.people.data)}
+        return {"people": [asdict(one) for one in listed], "found": asdict(form.found)}
 
     def prove(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
+        found = Found(**answers["found"])
+        if found.problem:
+            yield Check.of("people.unreadable", False, READ, problem=found.problem)
+            return
         listed = [Listed(**one) for one in answers["people"]]
-        count = f"{len(listed)} {'person' if len(listed) == 1 else 'people'}"
+        emails = [one.email for one in listed if is_address(one.email)]
+        count = f"{len(emails)} {'person' if len(emails) == 1 else 'people'}"
         yield Check.of("people.none", bool(listed), count=count)
-        if listed:
-            for email in answers["twice"]:
-                yield Check.of("people.listed_twice", False, email=email)
-            yield from self._match(listed, setup, around)
-            yield from judge_roles(listed, around, HERE, buyers=True)
+        yield from _judge_list(listed, found, setup)
+        if emails:
+            evidence = READ if found.sheet else TOLD
+            yield from judge_matches(emails, roll_of(setup, around), around.host, evidence)
+            yield from judge_roles(listed, around.host, HERE, found.tells, buyers=True)
 
     def keep(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> None:
-        known = host_users(setup, around, [one["email"] for one in answers["people"]])
-        setup.members.clear()
-        around.session.flush()
-        for position, one in enumerate(answers["people"], start=1):
-            user = known.get(email_key(one["email"]))
-            setup.members.append(
-                Member(position=position, email=one["email"], user_id=user.id if user else None)
-            )
+        _write_members(setup, around, [one["email"] for one in answers["people"]])
+
+    def remember(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> None:
+        """The list on its own, until it passes: the sheet for Amazon is made from it."""
+        if not saved_people(setup):
+            _write_members(setup, around, [one["email"] for one in answers["people"]])
 
     def holds(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
-        yield from self._match([Listed(**one) for one in answers["people"]], setup, around)
+        emails = [one["email"] for one in answers["people"]]
+        yield from judge_matches(emails, roll_of(setup, around), around.host)
 
     def machine(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
         yield from super().machine(answers, setup, around)
         yield from people_checks(setup, around)
 
+    def versions(self, form: FlaskForm, setup: Setup, around: Around) -> Iterator[tuple[str, Any, Any]]:
+        """Only what one of the two has: lists of hundreds are mostly alike."""
+        saved = saved_people(setup)
+        typed = [Listed(**one) for one in self.answers(form, setup, around)["people"]]
+        yield "People in one list only", *_unlike([one.email for one in saved], [one.email for one in typed])
+        for role in ROLES:
+            holders = ([one.email for one in listed if getattr(one, role)] for listed in (saved, typed))
+            yield f"{WORDS[role]}, ticked in one only", *_unlike(*holders)
+
     def context(self, setup: Setup, form: FlaskForm, around: Around) -> dict[str, Any]:
-        emails = listed_emails(form.people.data)
-        known = host_users(setup, around, emails)
-        asked = {subject.about.id: subject.result for subject in people_asked(around.session, setup)}
-        people = []
-        for n, email in enumerate(emails, start=1):
-            user = known.get(email_key(email))
-            result = asked.get(user.id) if user else None
-            people.append(
-                {
-                    "n": n,
-                    "email": email,
-                    "name": user.name if user else "",
-                    "is_host_user": user is not None,
-                    "problems": [person_check(result, around)] if result and not result.ok else [],
-                    "cause": result.code if result and not result.ok else "",
-                    "taken_at": result.answered if result and result.ok else None,
-                }
-            )
-        preflight_url = url_for("preflight.show", number=setup.id)
-        return {"people": people, "people_fields": ticks_of(form), "preflight_url": preflight_url}
-
-    def _first_list(self, setup: Setup, around: Around) -> list[str]:
-        """What was listed before; at first, everybody of the host who may request."""
-        saved = _saved(setup, self.slug)
-        if saved:
-            return [one["email"] for one in saved]
-        may = (
-            select(User.email)
-            .join(HeldRole)
-            .where(
-                User.organisation_id == setup.organisation_id,
-                User.active,
-                HeldRole.role == CREATE_REQUISITION,
-            )
-        )
-        return list(around.session.scalars(may.order_by(User.name)))
-
-    @staticmethod
-    def _match(listed: Sequence[Listed], setup: Setup, around: Around) -> Iterator[Check]:
-        known = host_users(setup, around, [one.email for one in listed])
-        host = around.host.name
-        unknown = [one for one in listed if email_key(one.email) not in known]
-        differing = [
-            (one, known[email_key(one.email)].email)
-            for one in listed
-            if email_key(one.email) in known and known[email_key(one.email)].email != one.email
-        ]
-        for one in unknown:
-            yield Check.of("people.not_a_host_user", False, email=one.email, host=host)
-        for one, written in differing:
-            yield Check.of("people.email_differs", False, email=one.email, known=written, host=host)
-        if not unknown:
-            yield Check.of("people.not_a_host_user", True, host=host)
-        if not differing:
-            yield Check.of("people.email_differs", True)
+        """The people who need a look before all others; the ticks of those not on the page travel unseen."""
+        assert isinstance(form, PeopleForm)
+        roll, listed = roll_of(setup, around), form.listed
+        on_page = _first_to_see(listed, roll, failed_fields(setup, self.slug))
+        for role in ROLES:
+            carry(form, role, listed, on_page)
+        there = {key(email) for email in listed}
+        offered = [user for user in roll.requesters if key(user.email) not in there]
+        return {
+            "people": _lines({n: listed[n - 1] for n in on_page}, roll, setup, around),
+            "people_fields": boxes(form, ROLES, on_page),
+            "more_people": len(_numbered_people(listed)) - len(on_page),
+            "offered": offered[:SHOWN],
+            "offered_in_all": len(offered),
+            "sheets": parts_of(len(invited(setup, around))),
+            "preflight_url": url_for("preflight.show", number=setup.id),
+        }
 
 
-def judge_roles(listed: Sequence[Listed], around: Around, where: str, *, buyers: bool) -> Iterator[Check]:
-    """The host's rule on roles, person by person: hosts want Buyer (Requisitioner) removed, or require it."""
-    host = around.host
-    rules = [("people.lacks_punchout_buyer", "punchout_buyer", True)] if buyers else []
-    if host.requisitioner == "require":
-        rules.append(("people.lacks_requisitioner", "requisitioner", True))
-    else:
-        rules.append(("people.holds_requisitioner", "requisitioner", False))
-    for code, role, wanted in rules:
-        wrong = [(n, one) for n, one in enumerate(listed, start=1) if getattr(one, role) is not wanted]
-        for n, one in wrong:
-            yield Check.of(code, False, field=f"{role}_{n}", email=one.email, where=where, host=host.name)
-        if not wrong:
-            yield Check.of(code, True, where=where, host=host.name)
+def saved_people(setup: Setup) -> list[Listed]:
+    """Those the step passed with."""
+    record = setup.record(People.slug)
+    return [Listed(**one) for one in record.answers.get("people", [])] if record else []
 
 
-def host_users(setup: Setup, around: Around, emails: Sequence[str]) -> dict[str, User]:
-    """Active users of the organisation by their e-mail address, letter case aside."""
-    keys = {email_key(email) for email in emails}
-    users = around.session.scalars(
-        select(User).where(User.organisation_id == setup.organisation_id, User.active)
-    )
-    return {user.email_key: user for user in users if user.email_key in keys}
+def invited(setup: Setup, around: Around) -> list[Invited]:
+    """The listed people as the group should have them: the host's spelling, the host's name."""
+    roll = roll_of(setup, around)
+    emails = [one.email for one in saved_people(setup)] or _first_list(setup, around, roll)
+    users = {email: roll.find(email).user for email in emails}
+    return [Invited(user.email, user.name) if user else Invited(email) for email, user in users.items()]
 
 
-def listed_emails(text: str | None) -> list[str]:
-    """One address a line; commas and semicolons separate as well. Each address once, in the order given."""
-    found: dict[str, str] = {}
-    for one in _split(text):
-        found.setdefault(email_key(one), one)
-    return list(found.values())
-
-
-def twice_listed(text: str | None) -> list[str]:
-    keys = [email_key(one) for one in _split(text)]
-    return [email for email in listed_emails(text) if keys.count(email_key(email)) > 1]
-
-
-def ticks_of(form: FlaskForm) -> dict[str, bool]:
-    return {field.name: bool(field.data) for field in form if isinstance(field, BooleanField)}
-
-
-def _split(text: str | None) -> list[str]:
-    for separator in ",;\t":
-        text = (text or "").replace(separator, "\n")
-    return [line.strip().strip("<>") for line in (text or "").splitlines() if line.strip()]
-
-
-def _saved(setup: Setup, slug: str) -> list[dict[str, Any]]:
+def failed_fields(setup: Setup, slug: str) -> set[str]:
+    """The fields that blocked the last try."""
     record = setup.record(slug)
-    return list(record.answers.get("people", [])) if record else []
+    checks = [Check(**check) for check in record.checks] if record else []
+    return {check.field for check in checks if check.blocks}
 
 
-def _with_ticks(form: type[FlaskForm], people: int) -> type[FlaskForm]:
-    fields: dict[str, Any] = {}
-    for n in range(1, people + 1):
-        fields[f"punchout_buyer_{n}"] = BooleanField("Punchout Buyer")
-        fields[f"requisitioner_{n}"] = BooleanField("Buyer (Requisitioner)")
-    return type("TickedForm", (form,), fields)
+def _judge_list(listed: Sequence[Listed], found: Found, setup: Setup) -> Iterator[Check]:
+    """What is named so that it is not lost: everything on the list or in the sheet that is no person of it."""
+    evidence = READ if found.sheet else TOLD
+    strays = [one.email for one in listed if not is_address(one.email)]
+    group = setup.group_name
+    yield from one_by_one("people.not_an_address", quoted([*strays, *found.nobody]), evidence, passes=False)
+    yield from one_by_one("people.listed_twice", plain(found.twice), evidence, passes=False)
+    if found.words:
+        words = ", ".join(one.email for one in quoted(found.words))
+        yield Check.of("people.taken_for_name", False, words=words)
+    yield from one_by_one("people.not_in_sheet", plain(found.missing), READ, passes=False, where=HERE)
+    if found.elsewhere:
+        yield Check.of("people.of_other_group", False, READ, names=", ".join(found.elsewhere), group=group)
+    if "status" in found.tells:
+        yield from one_by_one("people.invitation_pending", plain(found.pending), READ)
 
 
-def _follow_the_list(form: FlaskForm) -> None:
-    """Ticks belong to people, not to line numbers: carry them over when the list was edited on the page.
+def _unlike(saved: Sequence[str], typed: Sequence[str]) -> tuple[str, str]:
+    """Who is in the one only, and who in the other."""
+    there, here = set(saved), set(typed)
+    only_saved = ", ".join(email for email in saved if email not in here)
+    only_typed = ", ".join(email for email in typed if email not in there)
+    return only_saved or NOBODY, only_typed or NOBODY
 
-    Only a pressed button says which list its ticks were shown for; a program numbers the list it sends.
-    """
-    shown = listed_emails(form.shown.data)
-    listed = listed_emails(form.people.data)
-    if not shown or shown == listed:
-        return
-    ticks = ticks_of(form)
-    for n, email in enumerate(listed, start=1):
-        before = shown.index(email) + 1 if email in shown else 0
-        for role in ("punchout_buyer", "requisitioner"):
-            form[f"{role}_{n}"].data = ticks.get(f"{role}_{before}", False)
+
+def _first_list(setup: Setup, around: Around, roll: Roll) -> list[str]:
+    """What was listed and did not pass yet; at first, everybody of the host who may request."""
+    tried = select(Member.email).where(Member.setup_id == setup.id).order_by(Member.position)
+    return list(around.session.scalars(tried)) or [user.email for user in roll.requesters]
+
+
+def _write_members(setup: Setup, around: Around, listed: Sequence[str]) -> None:
+    roll = roll_of(setup, around)
+    users = {email: roll.find(email).user for email in listed if is_address(email)}
+    rows = [
+        {"setup_id": setup.id, "position": n, "email": email, "user_id": user.id if user else None}
+        for n, (email, user) in enumerate(users.items(), start=1)
+    ]
+    around.session.execute(delete(Member).where(Member.setup_id == setup.id))
+    if rows:
+        around.session.execute(insert(Member), rows)
+    around.session.expire(setup, ["members"])
+
+
+def _numbered_people(listed: Sequence[str]) -> list[int]:
+    return [n for n, email in enumerate(listed, start=1) if is_address(email)]
+
+
+def _first_to_see(listed: Sequence[str], roll: Roll, failed: set[str]) -> list[int]:
+    def is_fine(n: int) -> bool:
+        match = roll.find(listed[n - 1])
+        blocked = any(f"{role}_{n}" in failed for role in ROLES)
+        return match.user is not None and not match.differs and not blocked
+
+    return sorted(_numbered_people(listed), key=is_fine)[:SHOWN]
+
+
+def _lines(emails: Mapping[int, str], roll: Roll, setup: Setup, around: Around) -> list[dict[str, Any]]:
+    """What is known of each person on the page, the supplier's own answer among it."""
+    asked = {subject.about.id: subject.result for subject in people_asked(around.session, setup)}
+    lines = []
+    for n, email in emails.items():
+        user = roll.find(email).user
+        result = asked.get(user.id) if user else None
+        lines.append(
+            {
+                "n": n,
+                "email": email,
+                "name": user.name if user else "",
+                "is_host_user": user is not None,
+                "problems": [person_check(result, around)] if result and not result.ok else [],
+                "cause": result.code if result and not result.ok else "",
+                "taken_at": result.answered if result and result.ok else None,
+            }
+        )
+    return lines
