@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from pathlib import Path
 
 import pytest
 
@@ -67,3 +68,15 @@ def test_every_row_can_be_said_with_its_facts(code: str) -> None:
 
 def test_maps_trouble_never_blocks() -> None:
     assert {row.severity for code, row in FAILURES.items() if code.startswith("maps.")} == {"warning"}
+
+
+def test_every_code_is_met_by_a_test_of_behaviour() -> None:
+    """A new row fails here until a test meets its code on a page or in an answer."""
+    here, listing = Path(__file__), "test_help.py"
+    tests = [file for file in here.parent.rglob("*.py") if file != here and file.name != listing]
+    met = "".join(file.read_text(encoding="utf-8") for file in tests)
+    symptoms = (here.parent / "pages" / listing).read_text(encoding="utf-8")
+    unmet = [
+        code for code in FAILURES if f'"{code}"' not in (symptoms if code.startswith("symptom.") else met)
+    ]
+    assert unmet == []
