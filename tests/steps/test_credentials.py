@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.administrator import IDENTITY, ORDER_URL, PUNCHOUT_URL, SECRET, Administrator
 from tests.fakes import ScriptedSupplier, cxml_answer
@@ -197,3 +199,10 @@ def test_every_exchange_is_kept_without_its_secret(
         for exchange in exchanges:
             assert SECRET not in exchange.request + exchange.answer + exchange.seen
             assert exchange.request_bytes > 500
+
+
+@given(text=st.text(max_size=400) | st.binary(max_size=400).map(lambda some: some.decode("latin-1")))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_paste_makes_the_page_fail(alice: Administrator, text: str) -> None:
+    answer = alice.post(alice.at("credentials"), {"pasted": text, "version": "0"})
+    assert answer.status == (400 if "\0" in text else 422)
