@@ -41,7 +41,9 @@ def code(envelope: Envelope) -> int:
 
 def test_a_profile_request_is_told_what_we_take(app: Flask, clinic: Clinic) -> None:
     found = read_profile_response(ask(app, profile_request(clinic)))
-    assert found == {"ProfileRequest": "http://127.0.0.1:8000/cxml"}
+    assert found == dict.fromkeys(
+        ("ProfileRequest", "ConfirmationRequest", "ShipNoticeRequest"), "http://127.0.0.1:8000/cxml"
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,11 +62,17 @@ def test_a_kind_we_never_take_gets_450(app: Flask, clinic: Clinic) -> None:
     assert code(ask(app, cart_document("cookie"))) == 450
 
 
-def test_a_confirmation_with_our_secret_is_kept(app: Flask, clinic: Clinic) -> None:
+def test_a_confirmation_with_our_secret_is_kept_even_if_we_know_no_such_order(
+    app: Flask, clinic: Clinic
+) -> None:
     clinic.session.commit()
-    assert code(ask(app, confirmation(clinic))) == 450
+    assert code(ask(app, confirmation(clinic))) == 417
     kept = clinic.session.scalars(select(Exchange)).one()
-    assert (kept.kind, kept.outgoing) == ("ConfirmationRequest", False)
+    assert (kept.kind, kept.outgoing, kept.outcome) == (
+        "ConfirmationRequest",
+        False,
+        "order.reply_unknown_order",
+    )
     assert SECRET not in kept.request
 
 

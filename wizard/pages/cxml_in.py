@@ -9,13 +9,13 @@ from sqlalchemy import select
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from wizard.cxml.door import MAX_BYTES, Refused
-from wizard.cxml.envelope import Envelope, new_stamp, open_envelope
+from wizard.cxml.envelope import Envelope, Stamp, new_stamp, open_envelope
 from wizard.cxml.order import write_response
 from wizard.cxml.profile import write_profile_response
 from wizard.cxml.status import Status
 from wizard.models import Setup
 from wizard.pages import now, services, session
-from wizard.procurement.exchanges import keep_incoming
+from wizard.procurement.fulfilment import Delivery, take
 from wizard.procurement.shopping import host_of
 from wizard.sealing import CannotOpen
 
@@ -39,43 +39,28 @@ def receive() -> Response:
         return _profile()
     if envelope.kind not in SIGNED:
         return _answer(Status(450, content=f"{envelope.kind} is not taken here."))
-    setup = _sender(envelope)
-    if setup is None:
+    found = _sender(envelope)
+    if found is None:
         return _answer(Status(401, content="The credentials are not those of a connection of ours."))
-    return _keep(setup, envelope, document)
+    setup, secret = found
+    session().commit()  # the document is read before anything is held
+    return _xml(take(session(), Delivery(setup, envelope, document, secret, now(), _written)))
 
 
 def _profile() -> Response:
     address = f"{services().settings.public_url}/cxml"
-    stamp = new_stamp(host_of(services().settings), now())
-    return _xml(write_profile_response({"ProfileRequest": address}, stamp=stamp))
+    kinds = dict.fromkeys(("ProfileRequest", *SIGNED), address)
+    return _xml(write_profile_response(kinds, stamp=_stamp()))
 
 
-def _keep(setup: Setup, envelope: Envelope, document: bytes) -> Response:
-    answer = _answer(Status(450, content=f"{envelope.kind} is not taken yet."))
-    keep_incoming(
-        session(),
-        setup=setup,
-        kind=envelope.kind,
-        document=document,
-        answer=answer.get_data(),
-        at=now(),
-        outcome="ok",
-        mode=setup.mode,
-        payload_id=envelope.payload_id,
-        cxml_status=450,
-    )
-    session().commit()
-    return answer
-
-
-def _sender(envelope: Envelope) -> Setup | None:
-    """The setup whose supplier sent this: addressed to our identity, signed with its secret."""
+def _sender(envelope: Envelope) -> tuple[Setup, str] | None:
+    """The setup whose supplier sent this, addressed to our identity and signed with its secret; and the secret."""
     ours = [credential.identity for credential in envelope.to]
     given = [credential.secret for credential in envelope.sender if credential.secret]
     for setup in session().scalars(select(Setup).where(Setup.from_identity.in_(ours)).order_by(Setup.id)):
-        if any(_is_secret(setup, secret) for secret in given):
-            return setup
+        for secret in given:
+            if _is_secret(setup, secret):
+                return setup, secret
     return None
 
 
@@ -90,7 +75,15 @@ def _is_secret(setup: Setup, given: str) -> bool:
 
 
 def _answer(status: Status) -> Response:
-    return _xml(write_response(status, stamp=new_stamp(host_of(services().settings), now())))
+    return _xml(_written(status))
+
+
+def _written(status: Status) -> bytes:
+    return write_response(status, stamp=_stamp())
+
+
+def _stamp() -> Stamp:
+    return new_stamp(host_of(services().settings), now())
 
 
 def _xml(document: bytes) -> Response:

@@ -92,6 +92,7 @@ def keep_incoming(
     cxml_status: int | None = None,
     user_id: int | None = None,
     requisition: Requisition | None = None,
+    order: PurchaseOrder | None = None,
     secrets: tuple[str, ...] = (),
 ) -> Exchange:
     """Keep a document that came to us: a cart, or something on ``/cxml``."""
@@ -99,6 +100,7 @@ def keep_incoming(
         setup_id=setup.id,
         user_id=user_id,
         requisition_id=requisition.id if requisition else None,
+        order_id=order.id if order else None,
         at=at,
         outgoing=False,
         kind=kind[:40],

@@ -31,8 +31,9 @@ QUEUED, SENDING, ACCEPTED, REFUSED, UNKNOWN = (
     "refused",
     "unknown",
 )
-CONFIRMED, PARTLY_SHIPPED, SHIPPED, CANCELLED = (
+CONFIRMED, REJECTED, PARTLY_SHIPPED, SHIPPED, CANCELLED = (
     "confirmed",
+    "rejected",
     "partly_shipped",
     "shipped",
     "cancelled",
@@ -41,19 +42,21 @@ IN_FLIGHT = (QUEUED, SENDING, UNKNOWN)
 IN_FLIGHT_CODE = "go_live.orders_in_flight"
 
 TRANSITIONS: Mapping[str, tuple[str, ...]] = {
-    QUEUED: (SENDING, CANCELLED, UNKNOWN),
+    QUEUED: (SENDING, CANCELLED, UNKNOWN, ACCEPTED),
     SENDING: (ACCEPTED, REFUSED, UNKNOWN, QUEUED),
     UNKNOWN: (ACCEPTED, REFUSED, QUEUED, CANCELLED),
-    ACCEPTED: (CONFIRMED, PARTLY_SHIPPED, SHIPPED, CANCELLED),
-    CONFIRMED: (PARTLY_SHIPPED, SHIPPED, CANCELLED),
-    PARTLY_SHIPPED: (PARTLY_SHIPPED, SHIPPED, CANCELLED),
+    ACCEPTED: (CONFIRMED, REJECTED, PARTLY_SHIPPED, SHIPPED, CANCELLED),
+    CONFIRMED: (ACCEPTED, REJECTED, PARTLY_SHIPPED, SHIPPED, CANCELLED),
+    REJECTED: (ACCEPTED, CONFIRMED, PARTLY_SHIPPED, SHIPPED),
+    PARTLY_SHIPPED: (ACCEPTED, CONFIRMED, REJECTED, PARTLY_SHIPPED, SHIPPED, CANCELLED),
+    SHIPPED: (ACCEPTED, CONFIRMED, REJECTED, PARTLY_SHIPPED),
     REFUSED: (),
-    SHIPPED: (),
     CANCELLED: (),
 }
-"""From each status, those it may lead to."""
+"""From each status, those it may lead to. A supplier may take back what it said, but not that it has the order;
+one that waits to be sent again may turn out to be there."""
 
-RECEIVED = (ACCEPTED, CONFIRMED, PARTLY_SHIPPED, SHIPPED)
+RECEIVED = (ACCEPTED, CONFIRMED, REJECTED, PARTLY_SHIPPED, SHIPPED)
 
 IN_WORDS = {
     QUEUED: "Waiting to be sent",
@@ -62,6 +65,7 @@ IN_WORDS = {
     REFUSED: "Refused by the supplier",
     UNKNOWN: "Outcome unknown",
     CONFIRMED: "Confirmed",
+    REJECTED: "Rejected by the supplier",
     PARTLY_SHIPPED: "Partly shipped",
     SHIPPED: "Shipped",
     CANCELLED: "Cancelled",
@@ -176,6 +180,11 @@ def was_received(order: PurchaseOrder) -> bool:
     """Whether the supplier had it, whatever came later; what was given up or never sent does not count."""
     came_and_went = order.status == CANCELLED and order.sent is not None and not order.outcome
     return order.status in RECEIVED or came_and_went
+
+
+def never_left(order: PurchaseOrder) -> bool:
+    """Whether nobody outside can know of it; one restored from a backup may have been sent since."""
+    return order.attempts == 0 and all(event.status != UNKNOWN for event in order.events)
 
 
 def _contact(requisition: Requisition) -> User:
