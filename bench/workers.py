@@ -22,7 +22,8 @@ from wizard.cxml.envelope import open_envelope
 from wizard.models import PurchaseOrder
 from wizard.models.database import Database
 from wizard.outside import GuardedSupplier, NoAddresses, Outside, SystemClock
-from wizard.procurement.dispatch import Worker, close_clients
+from wizard.procurement.dispatch import close_clients
+from wizard.procurement.worker import Worker
 from wizard.settings import Settings
 
 PATIENCE = 120.0

@@ -6,8 +6,13 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.utils import getaddresses
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from wizard.mailserver import MailServer, mail_server
 from wizard.sealing import new_key
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,6 +44,9 @@ class Settings:
     setup_deadline: float = 15.0
     order_deadline: float = 60.0
     metrics_token: str = field(default="", repr=False)
+    mail_server: MailServer | None = None
+    """None: mail is written into the outbox of the instance folder."""
+    mail_from: str = "PunchOut Setup <punchout-setup@localhost>"
     quick_passwords: bool = False
     """For tests only, and therefore not to be had from the environment."""
 
@@ -55,16 +63,18 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     read = _Reader(environ)
     instance = Path(read.text("WIZARD_INSTANCE", str(ROOT / "instance"))).resolve()
     instance.mkdir(parents=True, exist_ok=True)
+    public_url = read.url("WIZARD_PUBLIC_URL", f"http://127.0.0.1:{read.number('PORT', 8000)}")
     return Settings(
         database_url=_database_url(read.text("WIZARD_DATABASE_URL", f"sqlite:///{instance / 'wizard.db'}")),
         instance=instance,
-        secret_key=read.text("WIZARD_SECRET_KEY", "") or _kept(instance / "secret_key", secrets.token_urlsafe),
+        secret_key=read.text("WIZARD_SECRET_KEY", "")
+        or _kept(instance / "secret_key", secrets.token_urlsafe),
         sealing_keys=tuple(
             (read.text("WIZARD_SEALING_KEYS", "") or _kept(instance / "sealing_keys", new_key))
             .replace(",", " ")
             .split()
         ),
-        public_url=read.url("WIZARD_PUBLIC_URL", f"http://127.0.0.1:{read.number('PORT', 8000)}"),
+        public_url=public_url,
         host_profile=read.text("WIZARD_HOST_PROFILE", "precoro"),
         google_maps_api_key=read.text("WIZARD_GOOGLE_MAPS_API_KEY", ""),
         google_maps_url=read.text("WIZARD_GOOGLE_MAPS_URL", "").rstrip("/"),
@@ -75,6 +85,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         setup_deadline=float(read.number("WIZARD_SETUP_DEADLINE", 15)),
         order_deadline=float(read.number("WIZARD_ORDER_DEADLINE", 60)),
         metrics_token=read.text("WIZARD_METRICS_TOKEN", ""),
+        mail_server=read.mail_server("WIZARD_SMTP_URL"),
+        mail_from=read.sender("WIZARD_MAIL_FROM", _own_sender(public_url)),
     )
 
 
@@ -108,12 +120,32 @@ class _Reader:
             raise BadSetting(f"{name} must start with http:// or https://, not {text!r}.")
         return text
 
+    def mail_server(self, name: str) -> MailServer | None:
+        text = self.text(name, "")
+        try:
+            return mail_server(text) if text else None
+        except ValueError as error:
+            raise BadSetting(f"{name} cannot be used: {error}.") from None
+
+    def sender(self, name: str, default: str) -> str:
+        text = self.text(name, default)
+        try:
+            ((words, email),) = getaddresses([text])
+            return str(Address(words, addr_spec=email))
+        except (HeaderParseError, ValueError, IndexError) as error:
+            raise BadSetting(f"{name} must be an e-mail address, with or without a name.") from error
+
 
 def _database_url(text: str) -> str:
     for old in ("postgresql://", "postgres://"):
         if text.startswith(old):
             return "postgresql+psycopg://" + text.removeprefix(old)
     return text
+
+
+def _own_sender(public_url: str) -> str:
+    host = urlsplit(public_url).hostname or ""
+    return f"PunchOut Setup <punchout-setup@{host if '.' in host else 'localhost'}>"
 
 
 def _kept(path: Path, make: Callable[[], str]) -> str:

@@ -19,8 +19,8 @@ from tests.journey.stand_in import Form, Group
 from wizard import accounts
 from wizard.models import CONFIGURATION, CREATE_PURCHASE_ORDER, CREATE_REQUISITION
 from wizard.outside import SystemClock
-from wizard.procurement.dispatch import Worker
 from wizard.procurement.sending import Hands, send
+from wizard.procurement.worker import Worker
 from wizard.services import Services
 
 EMAIL, ORGANISATION = "alice@alpha.example", "Alpha Clinics"

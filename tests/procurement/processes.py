@@ -16,7 +16,7 @@ from sqlalchemy import select
 from tests.procurement.clinic import Clinic
 from wizard.models import PurchaseOrder
 from wizard.outside import GuardedSupplier, NoAddresses, Outside, SystemClock
-from wizard.procurement.dispatch import Worker
+from wizard.procurement.worker import Worker
 from wizard.settings import Settings
 
 PATIENCE = 90.0

@@ -27,8 +27,9 @@ from tests.procurement.loopback import Call, Supplier, accepts
 from tests.procurement.processes import Process, WorkerHere, Workers, statuses, wait_until
 from wizard.models import Member, Setup
 from wizard.outside import the_world
-from wizard.procurement.dispatch import MOST_TRIES, Worker, open_lanes
+from wizard.procurement.dispatch import MOST_TRIES, open_lanes
 from wizard.procurement.lanes import LANES
+from wizard.procurement.worker import Worker
 from wizard.settings import Settings
 
 

@@ -7,7 +7,7 @@ import argparse
 from wizard.commands.parsing import Kinds, command, listening
 from wizard.models.database import Database
 from wizard.outside import the_world
-from wizard.procurement.dispatch import Worker
+from wizard.procurement.worker import Worker
 from wizard.settings import Settings
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from wizard.models import Exchange, OrderEvent, PurchaseOrder, ShoppingSession
+from wizard.mail import hold
+from wizard.models import Exchange, Handover, OrderEvent, PurchaseOrder, ShoppingSession
 from wizard.procurement.orders import QUEUED, SENDING, UNKNOWN, move
 
 
@@ -26,9 +27,12 @@ def prune_exchanges(session: Session, before: datetime) -> None:
 
 def hold_everything(session: Session, now: datetime) -> int:
     """After a restore from a backup: what waited then may have been sent since, so a person decides.
+    Who was asked to help then may have been told since that it is over: they are asked anew, or not.
 
     :returns: how many orders wait for a decision now
     """
+    hold(session)
+    session.execute(update(Handover).where(Handover.revoked.is_(None)).values(revoked=now))
     waiting = session.scalars(select(PurchaseOrder).where(PurchaseOrder.status.in_((QUEUED, SENDING)))).all()
     for order in waiting:
         move(order, UNKNOWN)
