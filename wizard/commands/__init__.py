@@ -26,6 +26,16 @@ COMMANDS = (demonstrating, serving, working, simulating, migrating, people, chec
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """:return: the exit status: 0 well, 1 something did not pass, 2 asked wrongly"""
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options, from_environment()))
+    except (BadSetting, UnknownProfile) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options; each sets ``run``."""
     parser = argparse.ArgumentParser(
         prog="punchout-wizard", description="Prove each step of an Amazon Business PunchOut connection."
     )
@@ -33,9 +43,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kinds = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.add_to(kinds)
-    options = parser.parse_args(arguments)
-    try:
-        return int(options.run(options, from_environment()))
-    except (BadSetting, UnknownProfile) as error:
-        print(error, file=sys.stderr)
-        return 2
+    return parser
