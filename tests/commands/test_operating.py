@@ -41,4 +41,4 @@ def test_the_settings_of_the_example_are_read(tmp_path: Path) -> None:
         environment[f"{name}_FILE"] = str(tmp_path / name)
     settings = from_environment(environment)
     assert settings.secret_key == given["WIZARD_SECRET_KEY"]
-    assert settings.database_url == given["WIZARD_DATABASE_URL"]
+    assert settings.database_url.endswith("://wizard:pw@database/wizard")
