@@ -5,24 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response as Answer
 
-from wizard.models import Exchange, PurchaseOrder, Requisition
+from wizard.models import Exchange, Notice, PurchaseOrder, Requisition
 from wizard.pages import now, person, session
 from wizard.pages.access import needs, own
+from wizard.pages.afterwards import afterwards, followed_at
 from wizard.pages.errors import error_page
 from wizard.pages.paging import as_json, page_of
-from wizard.pages.purchase import MEMBERS, amount, number, order_facts
+from wizard.pages.purchase import MEMBERS, TAGS, amount, number, order_facts
 from wizard.procurement.decisions import OUTCOMES, choices, may_resolve, resolve
+from wizard.procurement.history import history
 from wizard.procurement.orders import IN_WORDS
 from wizard.procurement.places import from_json
 from wizard.procurement.refusal import NotAllowed, NotYours
+from wizard.procurement.remarks import SHORT
 from wizard.profiles import supplier_profile
 
 orders = Blueprint("orders", __name__)
 Page = Answer | str | tuple[str, int]
+
+WHOLE = (
+    selectinload(PurchaseOrder.requisition).selectinload(Requisition.lines),
+    selectinload(PurchaseOrder.notices).selectinload(Notice.lines),
+    selectinload(PurchaseOrder.setup),
+)
+"""All that the facts of an order are made of, in few statements."""
 
 DECIDED = {
     "resend": "It is sent again, the same document.",
@@ -37,15 +47,20 @@ def index() -> str:
     query = _mine().options(selectinload(PurchaseOrder.requisition), selectinload(PurchaseOrder.setup))
     page = page_of(query, PurchaseOrder.id, "orders.index")
     return render_template(
-        "orders/index.html", page=page, words=IN_WORDS, amount=amount, profiles=supplier_profile
+        "orders/index.html",
+        page=page,
+        words=IN_WORDS,
+        remarks=SHORT,
+        tags=TAGS,
+        amount=amount,
+        profiles=supplier_profile,
     )
 
 
 @orders.get("/orders.json")
 @needs(*MEMBERS)
 def listed_json() -> Response:
-    lines = selectinload(PurchaseOrder.requisition).selectinload(Requisition.lines)
-    page = page_of(_mine().options(lines), PurchaseOrder.id, "orders.listed_json")
+    page = page_of(_mine().options(*WHOLE), PurchaseOrder.id, "orders.listed_json")
     return as_json(page, [order_facts(row) for row in page.rows])
 
 
@@ -91,16 +106,25 @@ def decide(number: int) -> Page:
 
 
 def _page(row: PurchaseOrder, refused: NotAllowed | None = None, reason: str = "") -> str:
-    exchanges = session().scalars(select(Exchange).where(Exchange.order_id == row.id).order_by(Exchange.id))
     return render_template(
         "orders/one.html",
-        exchanges=list(exchanges),
+        exchanges=_exchanges(row),
+        after=afterwards(row),
+        followed_at=followed_at,
+        history=history(row),
         choices=choices(row) if may_resolve(row, person()) else (),
         undecided=choices(row),
         refused=refused,
         reason=reason,
         **_facts(row),
     )
+
+
+def _exchanges(row: PurchaseOrder) -> list[Exchange]:
+    """What crossed the wire about this order, alone or together with others."""
+    together = select(Notice.exchange_id).where(Notice.order_id == row.id)
+    found = select(Exchange).where(or_(Exchange.order_id == row.id, Exchange.id.in_(together)))
+    return list(session().scalars(found.order_by(Exchange.id)))
 
 
 def _facts(row: PurchaseOrder) -> dict[str, Any]:
@@ -111,6 +135,7 @@ def _facts(row: PurchaseOrder) -> dict[str, Any]:
         "supplier": supplier_profile(row.setup.supplier_profile),
         "status": IN_WORDS[row.status],
         "words": IN_WORDS,
+        "tags": TAGS,
         "ship_to": from_json(row.ship_to),
         "bill_to": from_json(row.bill_to),
         "amount": amount,

@@ -17,9 +17,21 @@ from wizard.models import (
     RequisitionLine,
 )
 from wizard.pages import now
+from wizard.pages.afterwards import said_facts
 from wizard.procurement.lines import money, plain
 from wizard.profiles import supplier_profile
 from wizard.steps.clock import clock_check
+
+TAGS = {
+    "accepted": "ok",
+    "confirmed": "ok",
+    "partly_shipped": "ok",
+    "shipped": "ok",
+    "refused": "no",
+    "rejected": "no",
+    "unknown": "warn",
+}
+"""How a status of an order looks."""
 
 MEMBERS = (CREATE_REQUISITION, APPROVE, CREATE_PURCHASE_ORDER, CONFIGURATION)
 """Any of these roles may look at the organisation's requisitions and orders."""
@@ -70,6 +82,7 @@ def order_facts(row: PurchaseOrder) -> dict[str, Any]:
         "payload_id": row.payload_id,
         "requisition": row.requisition_id,
         "lines": line_facts(row.requisition.lines),
+        **said_facts(row),
     }
 
 

@@ -21,6 +21,16 @@ LATE, REJECTED_BY_SUPPLIER, SHIPPED_MORE = (
 STRANGE, DIFFERENT, NOT_IN_STOCK = "order.line_unknown", "order.confirmed_differently", "order.backordered"
 GRAVEST_FIRST = (LATE, REJECTED_BY_SUPPLIER, SHIPPED_MORE, STRANGE, DIFFERENT, NOT_IN_STOCK)
 
+SHORT = {
+    LATE: "The supplier has it",
+    REJECTED_BY_SUPPLIER: "Not all will come",
+    SHIPPED_MORE: "More was sent",
+    STRANGE: "A strange line",
+    DIFFERENT: "Differs",
+    NOT_IN_STOCK: "Not in stock",
+}
+"""How lists of orders say so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from wizard.cxml.confirmation import ACCEPT, ALL_DETAIL, BACKORDERED, DETAIL, EXCEPT, REJECT
+from wizard.cxml.confirmation import ACCEPT, ALL_DETAIL, DETAIL, EXCEPT, REJECT
 from wizard.cxml.fulfilment import DELETE, NEW
 from wizard.models import CONFIRMATION, Notice, NoticeLine, RequisitionLine
 from wizard.procurement.orders import ACCEPTED, CONFIRMED, PARTLY_SHIPPED, REJECTED, SHIPPED
@@ -48,6 +48,10 @@ class LineStanding:
     @property
     def taken(self) -> list[Piece]:
         return [piece for piece in self.pieces if piece.type in TAKEN]
+
+    @property
+    def confirmed(self) -> Decimal:
+        return _sum(self.taken)
 
     @property
     def expected(self) -> Decimal:
@@ -139,6 +143,3 @@ def _by_number(lines: Iterable[NoticeLine]) -> dict[int, list[Piece]]:
 
 def _sum(pieces: Iterable[Piece]) -> Decimal:
     return sum((piece.quantity for piece in pieces), NONE)
-
-
-__all__ = ["BACKORDERED", "LineStanding", "Piece", "Standing", "in_effect", "replaces", "standing"]

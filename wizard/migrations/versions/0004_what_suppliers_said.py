@@ -5,7 +5,6 @@ from alembic import op
 
 from wizard.models.base import Exact, Moment
 
-
 revision = "0004"
 down_revision = "0003"
 
