@@ -21,8 +21,7 @@ from tests.journey.stand_in import running_stand_in
 COLUMNS = ("where it is met", "cases", "named rightly", "share %", "longest wait s", "of the deadline")
 NOTE = """\
 Every fault of the stand-in, over real HTTP and through the pages, and every mistake of the table. The wait is
-from pressing the button to the page that names it; what exceeds the deadline is spent on that page. --long
-takes the product's deadlines, 15 and 60 seconds."""
+from pressing the button to the page that names it. --long takes the product's deadlines, 15 and 60 seconds."""
 BRIEF, OF_THE_PRODUCT = (2.0, 2.0), (15.0, 60.0)
 EVERYTHING = frozenset(
     (*AT_THE_CREDENTIALS, *ON_THE_WAY_BACK, *WITH_THE_ORDER, *(mistake.words for mistake in MISTAKES))

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from wizard.mailserver import MailServer, mail_server
 from wizard.sealing import new_key
 
+KEPT_BACK = 0.25
+"""Seconds of a deadline for naming what came of the call, writing it down and showing it."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -49,6 +51,16 @@ class Settings:
     mail_from: str = "PunchOut Setup <punchout-setup@localhost>"
     quick_passwords: bool = False
     """For tests only, and therefore not to be had from the environment."""
+
+    @property
+    def setup_call(self) -> float:
+        """Seconds the supplier has for the answer to a setup request."""
+        return self.setup_deadline - KEPT_BACK
+
+    @property
+    def order_call(self) -> float:
+        """Seconds the supplier has for the answer to an order."""
+        return self.order_deadline - KEPT_BACK
 
     @property
     def behind_https(self) -> bool:

@@ -167,18 +167,11 @@ def _question(hands: Hands, session: Session, order_id: int) -> Question | None:
         kind="OrderRequest",
         url=order.url,
         document=document,
-        deadline=hands.settings.order_deadline,
+        deadline=hands.settings.order_call,
         mode=order.mode,
         payload_id=order.payload_id,
         hosts=profile.order_hosts,
         expects="status",
         loopback=hands.settings.loopback_suppliers,
-        secrets=_secrets(hands, order.setup),
+        secrets=tuple(sender.secret for sender in open_envelope(document).sender if sender.secret),
     )
-
-
-def _secrets(hands: Hands, setup: Setup) -> tuple[str, ...]:
-    try:
-        return (connection_of(setup, hands.sealer).shared_secret,)
-    except CannotOpen:
-        return ()

@@ -168,7 +168,7 @@ def _question(
         kind="PunchOutSetupRequest",
         url=punchout_url(used.punchout_url, mode, profile),
         document=document,
-        deadline=settings.setup_deadline,
+        deadline=settings.setup_call,
         mode=mode,
         payload_id=stamp.payload_id,
         hosts=market.punchout_hosts,
