@@ -14,12 +14,13 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from wizard.models import Exchange, OrderEvent, PurchaseOrder, Setup
+from wizard.cxml.envelope import open_envelope
+from wizard.models import Exchange, OrderEvent, PurchaseOrder
 from wizard.models.database import Database
 from wizard.outside import Outside
 from wizard.procurement.exchanges import Question, put
 from wizard.procurement.orders import ACCEPTED, QUEUED, REFUSED, SENDING, UNKNOWN, move
-from wizard.procurement.shopping import SECRET_LOST, connection_of
+from wizard.procurement.shopping import SECRET_LOST
 from wizard.procurement.verdict import OK, Verdict
 from wizard.profiles import SupplierProfile, supplier_profile
 from wizard.sealing import CannotOpen, Sealer
