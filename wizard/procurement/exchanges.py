@@ -18,7 +18,10 @@ SEEN = 500
 
 @dataclass(frozen=True)
 class Question:
-    """A document on its way out, and what a good answer to it is. ``deadline`` is seconds in all."""
+    """A document on its way out, and what a good answer to it is. ``deadline`` is seconds in all.
+
+    ``secrets`` are what no answer may show; the first one is the Shared Secret.
+    """
 
     kind: str
     url: str
@@ -47,8 +50,7 @@ def put(outside: Outside, question: Question) -> tuple[Verdict, Exchange]:
         verdict = _judge(failed, question)
     else:
         verdict = _judge(outcome, question)
-    # What a supplier says may repeat our secret: nobody after this may see it.
-    verdict = replace(verdict, seen=storable(without_secrets(verdict.seen.encode(), question.secrets)))
+    verdict = _without_secrets(verdict, question)
     return verdict, _exchange(question, verdict, at)
 
 
@@ -133,6 +135,16 @@ def _judge(outcome: object, question: Question) -> Verdict:
     )
 
 
+def _without_secrets(verdict: Verdict, question: Question) -> Verdict:
+    """What a supplier says may repeat our secret: nobody after this may see it, nor a part that a cut left over."""
+    page = verdict.start_page
+    if page and without_secrets(page.encode(), question.secrets[:1]) != page:
+        seen = "the StartPage repeats our Shared Secret"
+        return replace(verdict, code="supplier.start_page_not_allowed", seen=seen, start_page="")
+    seen = storable(without_secrets(verdict.seen.encode(errors="replace"), question.secrets))
+    return replace(verdict, seen=seen[:SEEN])
+
+
 def _exchange(question: Question, verdict: Verdict, at: datetime) -> Exchange:
     return Exchange(
         at=at,
@@ -144,7 +156,7 @@ def _exchange(question: Question, verdict: Verdict, at: datetime) -> Exchange:
         http_status=verdict.http_status,
         cxml_status=verdict.cxml_status,
         outcome=verdict.code,
-        seen=storable(without_secrets(verdict.seen.encode(), question.secrets))[:SEEN],
+        seen=verdict.seen,
         request=storable(without_secrets(question.document, question.secrets)),
         answer=storable(without_secrets(verdict.answer, question.secrets)),
         request_bytes=len(question.document),

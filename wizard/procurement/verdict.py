@@ -33,7 +33,8 @@ _DONE_BEFORE = re.compile(r"already (been )?(processed|received|accepted)|duplic
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``code`` is ``ok`` or a check code, ``seen`` what was seen in short, never with a secret in it.
+    """``code`` is ``ok`` or a check code, ``seen`` what was seen. Fresh from ``classify`` it is as long as the
+    supplier made it and may hold a secret; ``exchanges.put`` takes those out, then cuts it short.
 
     ``may_have_left``: the document may have reached the supplier, whatever came back. ``seconds`` is
     wall-clock time. ``exchange`` is the number under which both documents are kept, 0 when nothing was sent.
@@ -128,7 +129,7 @@ def _read(
     if judge_url(page, shop_hosts, loopback=loopback):
         return (
             "supplier.start_page_not_allowed",
-            f"StartPage {page.split('?')[0][:200]}",
+            f"StartPage {page.split('?')[0]}",
             "",
         )
     return OK, seen, page
@@ -137,4 +138,4 @@ def _read(
 def words_of(status: Status) -> str:
     """The status in one line; its content often says more than its text."""
     said = " ".join(f"{status.text}: {status.content}".strip(": ").split())
-    return f"Status {status.code} {said}"[:400].strip()
+    return f"Status {status.code} {said}".strip()
