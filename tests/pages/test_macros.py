@@ -162,3 +162,23 @@ def test_a_fix_for_many_people_is_said_once_in_the_summary():
     tree = macro("{{ form.summary(none, found) }}", found=findings)
     assert words(tree).count("Add them.") == 1
     assert len(tree.xpath(".//li")) == 2
+
+
+def test_many_findings_of_one_kind_stand_together_and_each_is_named_once():
+    """At the field and in the summary the first of them; the list of checks has all."""
+    sentences = [f"Person {n} is no user." for n in range(1, 61)]
+    findings = [
+        Check("people.none", field="from_identity", sentence=one, fix="Add them.") for one in sentences
+    ]
+    other = Check("payment.none", sentence="No method.", fix="Choose one.")
+    items = macro("{{ checks.check_list(findings) }}", findings=[*findings, other]).xpath("./ul/li")
+    assert [words(item.xpath(".//p[@class='who']")[0]) for item in items] == ["You can fix this."] * 2
+    assert [one for one in sentences if one in words(items[0])] == sentences
+    assert words(items[0].find(".//summary")).startswith("54 more")
+    with pattern_app().test_request_context():
+        source = "{{ form.field(f.from_identity, findings=found) }}{{ form.summary(f, found) }}"
+        tree = macro(source, f=CredentialsForm(), found=[*findings, other])
+    assert words(tree).count("Person 6 ") == 2
+    assert "Person 7 " not in words(tree)
+    assert words(tree).count("And 54 more, listed below.") == 2
+    assert "No method." in words(tree)

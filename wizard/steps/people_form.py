@@ -47,6 +47,7 @@ class PeopleForm(StepForm):
     uploaded = FileField("A sheet with the people")
     take = Ticks("Users to add")
     take_all = BooleanField("All of them")
+    all_buyers = BooleanField("Everybody on the list has Punchout Buyer")
     shown = StringField()
     punchout_buyer = Ticks(WORDS[PUNCHOUT_BUYER])
     requisitioner = Ticks(WORDS[REQUISITIONER])
@@ -72,6 +73,8 @@ def settle(form: PeopleForm, setup: Setup, roll: Roll) -> None:
     form.found = Found(twice=typed.twice, words=typed.words)
     for role in ROLES:
         follow(form, role, numbered, typed.entries)
+    if form.all_buyers.data:
+        form.punchout_buyer.data = frozenset(range(1, len(typed.entries) + 1))
     if form.uploaded.data:
         _take_sheet(form, typed.entries, setup, roll)
 

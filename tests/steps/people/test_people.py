@@ -6,23 +6,17 @@ import io
 from typing import Any
 
 import pytest
-from flask import Flask
-from sqlalchemy import event, insert
+from sqlalchemy import event
 
 from tests.administrator import Administrator, Page
-from tests.fakes import FixedClock
+from tests.steps.people.conftest import Colleagues
 from wizard import accounts
-from wizard.models import CREATE_REQUISITION, HeldRole, Member, Setup, User
+from wizard.models import Member, Setup
 from wizard.models.database import Database
 from wizard.sheets import write_csv, write_xlsx
 
 HEAD = ["Email", "Roles", "Status"]
 BUYER, BOTH = "Punchout Buyer", "Punchout Buyer; Buyer (Requisitioner)"
-
-
-@pytest.fixture(autouse=True)
-def _at_the_step(alice: Administrator, clinic: int) -> None:
-    alice.walks_up_to("people")
 
 
 def members(alice: Administrator) -> list[str]:
@@ -51,30 +45,8 @@ def uploads(alice: Administrator, *rows: list[str], data: bytes = b"", **changes
 
 
 @pytest.fixture
-def rita(person) -> str:  # type: ignore[no-untyped-def]
-    return str(person("rita@alpha.example", "Alpha Clinics", ["create_requisition"], "Rita Vance").email)
-
-
-@pytest.fixture
-def sixty(database: Database, clock: FixedClock) -> list[str]:
-    return colleagues(database, clock, 60)
-
-
-def colleagues(database: Database, clock: FixedClock, many: int, begin: int = 0) -> list[str]:
-    """So many users of Alpha Clinics who may request; their addresses."""
-    emails = [f"person{n:04}@alpha.example" for n in range(begin, begin + many)]
-    common = {
-        "organisation_id": 1,
-        "active": True,
-        "approves_from": 0,
-        "session_key": "x",
-        "created": clock.now(),
-    }
-    with database.transaction() as session:
-        rows = [{**common, "email": email, "email_key": email, "name": email[:10]} for email in emails]
-        users = session.scalars(insert(User).returning(User.id), rows)
-        session.execute(insert(HeldRole), [{"user_id": id, "role": CREATE_REQUISITION} for id in users])
-    return emails
+def sixty(colleagues: Colleagues) -> list[str]:
+    return colleagues(60)
 
 
 def test_those_who_may_request_are_listed_already(alice: Administrator, rita: str) -> None:
@@ -219,6 +191,14 @@ def test_with_sixty_people_no_tick_is_lost(alice: Administrator, sixty: list[str
     assert members(alice) == sixty
 
 
+def test_one_tick_says_it_of_everybody(alice: Administrator, sixty: list[str]) -> None:
+    page = alice.answers("people", people="\n".join(sixty), requisitioner_7="y", all_buyers="y")
+
+    assert found(alice).keys() == {"people.holds_requisitioner"}
+    assert page.value("punchout_buyer_50") == "y"
+    assert page.tree.xpath("//input[@name='all_buyers' and not(@checked)]")
+
+
 def test_a_list_that_did_not_pass_is_there_again(alice: Administrator, sixty: list[str]) -> None:
     alice.answers("people", people="\n".join(sixty[:5]))
 
@@ -246,17 +226,7 @@ def test_other_people_reopen_the_general_group(alice: Administrator, rita: str) 
     assert alice.stands("general-group") == "check_again"
 
 
-def test_a_host_that_requires_the_role_asks_for_it(
-    strict_host_app: Flask, alice: Administrator, clock: FixedClock
-) -> None:
-    with strict_host_app.extensions["wizard"].database.transaction() as session:
-        user = accounts.find_user(session, alice.email)
-        assert user is not None
-        token = accounts.make_link(session, user, clock.now())
-    strict = Administrator(strict_host_app.test_client(), alice.email, alice.organisation)
-    strict.setup = alice.setup
-    strict.post(f"/sign-in/{token}")
-
+def test_a_host_that_requires_the_role_asks_for_it(strict: Administrator) -> None:
     assert "people.lacks_requisitioner" in strict.answers("people").codes()
     assert strict.answers("people", requisitioner_1="y").status == 303
 
@@ -338,7 +308,7 @@ def test_a_sheet_that_cannot_be_read_loses_neither_list_nor_ticks(
 
 
 def test_more_people_take_no_more_statements(
-    alice: Administrator, database: Database, clock: FixedClock
+    alice: Administrator, database: Database, colleagues: Colleagues
 ) -> None:
     counted: list[str] = []
     event.listen(database.engine, "before_cursor_execute", lambda _c, _k, said, *_: counted.append(said))
@@ -353,9 +323,9 @@ def test_more_people_take_no_more_statements(
 
     fields = alice.looks_at("people").fields()
     token, version = fields["csrf_token"], fields["version"]
-    few = statements(colleagues(database, clock, 2))
+    few = statements(colleagues(2))
     version = "1"
-    assert statements(colleagues(database, clock, 600, begin=2)) <= few + 2
+    assert statements(colleagues(600, begin=2)) <= few + 2
 
 
 def test_a_list_saved_before_roles_were_read_in_sheets_still_stands(
