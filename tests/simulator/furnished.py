@@ -43,6 +43,7 @@ def furnish(app: Flask) -> dict[str, str]:
         | _group_pages(customer, group)
         | _shop_pages(customer, group)
         | _inbox_pages(customer)
+        | _reply_pages(customer)
         | _misbehaving_pages(customer, group)
     )
 
@@ -118,6 +119,14 @@ def _inbox_pages(customer: Customer) -> dict[str, str]:
         "waiting order": f"/inbox/{waiting}",
         "setup request": f"/inbox/{asked}",
     }
+
+
+def _reply_pages(customer: Customer) -> dict[str, str]:
+    """One order that nothing was said of, and one whose purchasing system does not answer."""
+    first, second, _waiting = (found["id"] for found in customer.received(kind="order"))
+    for what in ("confirm", "ship_part"):
+        customer.client.post(f"/inbox/{first}/replies", data={"what": what, "url": "http://127.0.0.1:9/cxml"})
+    return {"answered order": f"/inbox/{first}/reply/", "unanswered order": f"/inbox/{second}/reply/"}
 
 
 def _misbehaving_pages(customer: Customer, group: Group) -> dict[str, str]:

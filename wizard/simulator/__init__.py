@@ -28,6 +28,7 @@ from wizard.simulator import (
     people,
     purchasing,
     received,
+    replies,
     shop,
     wire,
 )
@@ -51,6 +52,7 @@ PARTS = (
     people,
     misbehaving,
     inbox,
+    replies,
     received,
     shop,
     checkout,

@@ -30,6 +30,7 @@ DONE = {
     "sheet_taken": "The sheet is taken over.",
     "order_cancelled": "The order is cancelled.",
     "order_approved": "The order is approved here and goes on.",
+    "reply_sent": "Sent. What was answered stands below.",
     "basket": "Your cart is changed.",
     "fault_on": "Switched on. This group misbehaves from now on.",
     "fault_off": "Switched off.",

@@ -84,6 +84,7 @@ class Order(Row):
 
     arrival: Mapped[Arrival] = relationship(back_populates="order")
     group: Mapped[Group] = relationship()
+    replies: Mapped[list[Reply]] = relationship(back_populates="order", order_by="Reply.id")
 
     def state_at(self, now: datetime) -> str:
         return "cancelled" if self._ended_by(now) else self.state
@@ -93,3 +94,28 @@ class Order(Row):
 
     def _ended_by(self, now: datetime) -> bool:
         return self.state != "cancelled" and self.cancel_at is not None and self.cancel_at <= now
+
+
+class Reply(Row):
+    """A document we sent back about an order, and what was answered; ``http_status`` 0: nobody answered.
+
+    ``lines`` is what it ships, ``document`` the text without the Shared Secret.
+    """
+
+    __tablename__ = "reply"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
+    at: Mapped[datetime]
+    what: Mapped[str]
+    kind: Mapped[str]
+    number: Mapped[str]
+    payload_id: Mapped[str]
+    url: Mapped[str]
+    lines: Mapped[dict[str, Any]]
+    document: Mapped[str]
+    http_status: Mapped[int] = mapped_column(default=0)
+    status: Mapped[int] = mapped_column(default=0)
+    content: Mapped[str] = mapped_column(default="")
+
+    order: Mapped[Order] = relationship(back_populates="replies")
