@@ -51,6 +51,8 @@ def _disturb(record: StepRecord, chance: random.Random) -> None:
         record.passed = None
     if chance.random() < 0.08:
         record.revision += 1
+    if chance.random() < 0.05:
+        record.refuted = NOW
 
 
 def test_the_step_reached_is_the_one_the_ladder_says(filled: Database):

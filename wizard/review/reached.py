@@ -1,7 +1,7 @@
 """How far every setup came, worked out by the database from the step records alone.
 
 The same rule as the ladder's: a step counts as passed while the steps it rests on have the revisions it
-passed with. What only the application can judge (a purchaser who left) is seen when a setup is opened.
+passed with and no later try refuted its own answers. What only the application can judge (a purchaser who left) is seen when a setup is opened.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ def _walks() -> Subquery:
     for step in STEPS:
         said.append(_of(step.slug, StepRecord.revision, _seen(step.slug)))
         said.append(_of(step.slug, StepRecord.passed, _passed(step.slug)))
+        said.append(_of(step.slug, StepRecord.refuted, _refuted(step.slug)))
         for slug in step.after:
             rested = StepRecord.rests_on[slug].as_integer()
             said.append(_of(step.slug, rested, _rested(step.slug, slug)))
@@ -46,6 +47,10 @@ def _passed(slug: str) -> str:
     return f"{slug} passed"
 
 
+def _refuted(slug: str) -> str:
+    return f"{slug} refuted"
+
+
 def _rested(slug: str, before: str) -> str:
     return f"{slug} on {before}"
 
@@ -55,7 +60,8 @@ def _counts(step: Step) -> ColumnElement[bool]:
     rests = (
         WALKS.c[_rested(step.slug, slug)].is_not_distinct_from(WALKS.c[_seen(slug)]) for slug in step.after
     )
-    return and_(WALKS.c[_passed(step.slug)].is_not(None), *rests)
+    holds = WALKS.c[_refuted(step.slug)].is_(None)
+    return and_(WALKS.c[_passed(step.slug)].is_not(None), holds, *rests)
 
 
 WALKS = _walks()
