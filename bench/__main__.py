@@ -10,7 +10,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from bench import carts, desk, failures, growth, killing, linting, sending, walk
+from bench import carts, desk, failures, growth, killing, linting, people, sending, walk
 from bench.table import Table
 
 BENCHMARKS: Mapping[str, Callable[[bool], Iterable[Table]]] = {
@@ -18,6 +18,7 @@ BENCHMARKS: Mapping[str, Callable[[bool], Iterable[Table]]] = {
     "carts": carts.tables,
     "lint": linting.tables,
     "growth": growth.tables,
+    "people": people.tables,
     "desk": desk.tables,
     "sending": sending.tables,
     "kills": killing.tables,

@@ -127,7 +127,7 @@ def _walked(here: Ground, size: Size) -> Walked:
     client = here.signs_in("alice@northwind.example", ORGANISATION, roles)
     alice = Administrator(client, "alice@northwind.example", ORGANISATION)
     colleagues = [alice.email, *_colleagues(here, size.people - 1)]
-    _open_locations(here, size.places)
+    open_locations(here, size.places)
     alice.starts_a_setup()
     changes = {slug: _everybody(colleagues) if slug == "people" else {} for slug in HOST_SLUGS}
     forms = {}
@@ -169,7 +169,7 @@ def _everybody(emails: list[str]) -> dict[str, str]:
     return {"people": "\n".join(emails), **ticks}
 
 
-def _open_locations(here: Ground, count: int) -> None:
+def open_locations(here: Ground, count: int) -> None:
     with here.database.transaction() as session:
         session.add_all(
             Location(

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from bench import carts, desk, failures, growth, killing, linting, sending, walk
+from bench import carts, desk, failures, growth, killing, linting, people, sending, walk
 from bench.__main__ import BENCHMARKS, main
 from bench.table import Ratio, Table
 
@@ -16,6 +16,7 @@ SMALL: dict[str, Callable[[], Iterable[Table]]] = {
     "carts": lambda: [carts.reading((1, 2), times=1)],
     "lint": lambda: [linting.linting(4)],
     "growth": lambda: [growth.growing((2, 4), times=1)],
+    "people": lambda: [people.listing((2, 4), times=1)],
     "desk": lambda: [desk.growing((2, 4), times=1)],
     "sending": lambda: [sending.sending(3, workers=(1,))],
     "kills": lambda: [killing.killing(len(killing.MOMENTS))],

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from wizard.models import Location, Member, Preflight, PreflightResult, Setup, User
 from wizard.places import whole_places
@@ -63,7 +63,7 @@ def subjects(session: Session, setup: Setup) -> list[Subject]:
 def people_asked(session: Session, setup: Setup) -> list[Subject]:
     """The listed people who are active users of the host."""
     newest = _newest(session, setup)
-    listed = select(User).join(Member, Member.user_id == User.id)
+    listed = select(User).options(lazyload(User.held)).join(Member, Member.user_id == User.id)
     people = session.scalars(listed.where(Member.setup_id == setup.id, User.active).order_by(Member.position))
     return [Subject(user, _of_person(user, newest)) for user in people]
 
