@@ -27,6 +27,7 @@ from wizard.models.purchases import (
     PurchaseOrder,
     Requisition,
     RequisitionLine,
+    RequisitionWord,
     ShoppingSession,
 )
 from wizard.models.setups import ACTIVE, TEST, Member, Setup, StepRecord, Supplier
@@ -60,6 +61,7 @@ __all__ = [
     "PurchaseOrder",
     "Requisition",
     "RequisitionLine",
+    "RequisitionWord",
     "Setup",
     "ShoppingSession",
     "SignInAttempt",

@@ -16,6 +16,17 @@ from wizard.models.places import Location
 from wizard.models.setups import Setup
 
 Amount = Numeric(18, 4)
+Word = String(40).with_variant(String(40, collation="C"), "postgresql")
+"""Compared byte by byte on both databases, so that words with the same beginning stand together."""
+
+
+def listed_by(table: str, made: str, who: str) -> tuple[Index, ...]:
+    """What keeps a page of a list as cheap among 100,000 as among 100: one index for each filter and sort."""
+    ways = {"made": (), "status": ("status",), "mode": ("mode",), "who": (who,)}
+    return (
+        *(Index(f"ix_{table}_by_{way}", "organisation_id", *by, made, "id") for way, by in ways.items()),
+        Index(f"ix_{table}_by_total", "organisation_id", "total", "id"),
+    )
 
 
 class ShoppingSession(Model):
@@ -60,7 +71,10 @@ class Requisition(Model):
     """``status`` moves only along ``procurement.requisitions.TRANSITIONS``; the lines never change."""
 
     __tablename__ = "requisition"
-    __table_args__ = (Index("ix_requisition_organisation", "organisation_id", "id"),)
+    __table_args__ = (
+        Index("ix_requisition_organisation", "organisation_id", "id"),
+        *listed_by("requisition", "created", "requester_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
@@ -127,6 +141,20 @@ class RequisitionLine(Model):
     requisition: Mapped[Requisition] = relationship(back_populates="lines")
 
 
+class RequisitionWord(Model):
+    """A word by which a requisition and its order are found, as ``procurement.words`` makes them."""
+
+    __tablename__ = "requisition_word"
+    __table_args__ = (
+        Index("ix_requisition_word_requisition", "requisition_id", "word"),
+        {"sqlite_with_rowid": False},
+    )
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    word: Mapped[str] = mapped_column(Word, primary_key=True)
+    requisition_id: Mapped[int] = mapped_column(ForeignKey("requisition.id"), primary_key=True)
+
+
 class Approval(Model):
     """One approver's word on a requisition, bound to the lines it was given for."""
 
@@ -153,7 +181,10 @@ class PurchaseOrder(Model):
     """
 
     __tablename__ = "purchase_order"
-    __table_args__ = (Index("ix_purchase_order_organisation", "organisation_id", "id"),)
+    __table_args__ = (
+        Index("ix_purchase_order_organisation", "organisation_id", "id"),
+        *listed_by("purchase_order", "queued", "requester_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
@@ -179,6 +210,9 @@ class PurchaseOrder(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     remark: Mapped[str] = mapped_column(String(60), default="", server_default="")
     """The check code of the gravest thing to know about what the supplier said since, or nothing."""
+    requester_id: Mapped[int] = mapped_column(server_default="0")
+    total: Mapped[Decimal] = mapped_column(Amount, server_default="0")
+    """Both as in the requisition: the list of orders is filtered and sorted without another table."""
 
     setup: Mapped[Setup] = relationship()
     requisition: Mapped[Requisition] = relationship(back_populates="order")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,7 @@ from wizard.procurement.lines import PLACES, CannotKeep, facts_of, keepable, lin
 from wizard.procurement.places import address_of, same_place, to_json
 from wizard.procurement.shopping import hashed
 from wizard.procurement.verdict import OK
+from wizard.procurement.words import keep_words
 
 UNKNOWN, EXPIRED, REPLAYED = (
     "order.cart_unknown_session",
@@ -163,7 +165,14 @@ def _make(session: Session, visit: ShoppingSession, read: _Read, now: datetime) 
     session.execute(
         insert(RequisitionLine), [{"requisition_id": requisition.id, **line} for line in read.lines]
     )
+    keep_words(session, requisition, [str(requisition.id), *_names(read.lines)])
     return requisition
+
+
+def _names(lines: list[dict[str, Any]]) -> Iterator[str]:
+    """What a purchase is searched by, besides its numbers."""
+    for line in lines:
+        yield from (line[name] for name in ("part", "description", "manufacturer", "manufacturer_part"))
 
 
 def _chosen_at_checkout(cart: Cart, setup: Setup, at_location: Address | None) -> dict[str, object] | None:

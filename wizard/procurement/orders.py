@@ -20,6 +20,7 @@ from wizard.procurement.lines import cart_line, money
 from wizard.procurement.places import address_of, from_json, to_json, with_contact
 from wizard.procurement.refusal import NotAllowed
 from wizard.procurement.shopping import DEPLOYMENT, as_person, connection_of, stamp_for
+from wizard.procurement.words import keep_words
 from wizard.profiles import supplier_profile
 from wizard.sealing import CannotOpen, Sealer
 from wizard.settings import Settings
@@ -104,6 +105,8 @@ def queue_order(session: Session, ordering: Ordering, requisition: Requisition) 
         organisation_id=requisition.organisation_id,
         setup_id=setup.id,
         requisition_id=requisition.id,
+        requester_id=requisition.requester_id,
+        total=requisition.total,
         purchaser_id=purchaser.id if purchaser else None,
         order_id=number,
         payload_id=stamp.payload_id,
@@ -124,6 +127,7 @@ def queue_order(session: Session, ordering: Ordering, requisition: Requisition) 
     )
     session.add(order)
     session.flush()
+    keep_words(session, requisition, [number])
     return order
 
 
