@@ -95,6 +95,7 @@ def test_a_rejected_test_order_is_as_it_should_be(app: Flask, clinic: Clinic, si
     page = signs_in(clinic.rita).get(f"/orders/{order.id}")
     assert "Rejected by the supplier" in page.words
     assert "A test: nothing is charged or delivered." in page.words
+    assert "rejected the whole order. In Test mode that is as it should be." in page.words
     assert "order.rejected_by_supplier" not in page.codes()
 
 
