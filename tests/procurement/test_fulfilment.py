@@ -26,6 +26,7 @@ from tests.procurement.replies import (
 from tests.procurement.test_order_pages import unknown
 from wizard.cxml.fulfilment import OrderReference
 from wizard.models import ACTIVE, Exchange, Notice, NoticeLine, OrderEvent, PurchaseOrder, Setup
+from wizard.outside import Answer, CallFailed
 from wizard.procurement.decisions import resolve
 from wizard.procurement.housekeeping import hold_everything, prune_exchanges
 from wizard.procurement.sending import send
@@ -236,6 +237,19 @@ def test_an_order_nobody_knew_the_end_of_is_known_by_its_confirmation(app: Flask
     assert len(clinic.supplier.received) == sent
 
 
+def test_a_supplier_may_speak_of_an_order_before_it_has_answered_it(app: Flask, clinic: Clinic) -> None:
+    order = clinic.orders()
+
+    def speaks_first(_url: str, _document: bytes) -> Answer:
+        assert hand_in(app, said).code == 200
+        raise CallFailed("supplier.timed_out", "nothing for 60 s", may_have_left=True, seconds=60)
+
+    said = confirms(order)
+    clinic.session.commit()
+    clinic.supplier.react = speaks_first
+    assert send(clinic.hands, order.id) == "confirmed"
+
+
 def test_an_order_to_be_sent_again_is_not_once_the_supplier_speaks_of_it(
     app: Flask, clinic: Clinic, shop: Supplier, worker: WorkerHere
 ) -> None:
@@ -282,6 +296,7 @@ def test_twenty_deliveries_of_one_document_at_once_have_one_effect(app: Flask, c
     assert (notices(clinic), len(history(clinic, order))) == (1, 4)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_ten_thousand_lines_are_taken(app: Flask, clinic: Clinic) -> None:
     order = accepted(clinic, *PENS)
     lines = [some(number, ("detail", "1", "3.10")) for number in range(1, 10_001)]

@@ -49,7 +49,7 @@ class Notice(Model):
     comments: Mapped[str] = mapped_column(Text, default="")
     tracking: Mapped[list[Any]] = mapped_column(default=list)
 
-    lines: Mapped[list[NoticeLine]] = relationship(order_by="NoticeLine.id")
+    lines: Mapped[list[NoticeLine]] = relationship(order_by="NoticeLine.id", lazy="selectin")
 
 
 class NoticeLine(Model):

@@ -14,10 +14,12 @@ from wizard.pages import now, person, session
 from wizard.pages.access import needs, own
 from wizard.pages.afterwards import afterwards, followed_at
 from wizard.pages.errors import error_page
+from wizard.pages.lists import listed
 from wizard.pages.paging import as_json, page_of
 from wizard.pages.purchase import MEMBERS, TAGS, amount, number, order_facts
 from wizard.procurement.decisions import OUTCOMES, choices, may_resolve, resolve
 from wizard.procurement.history import history
+from wizard.procurement.listing import ORDERS
 from wizard.procurement.orders import IN_WORDS
 from wizard.procurement.places import from_json
 from wizard.procurement.refusal import NotAllowed, NotYours
@@ -29,7 +31,7 @@ Page = Answer | str | tuple[str, int]
 
 WHOLE = (
     selectinload(PurchaseOrder.requisition).selectinload(Requisition.lines),
-    selectinload(PurchaseOrder.notices).selectinload(Notice.lines),
+    selectinload(PurchaseOrder.notices),
     selectinload(PurchaseOrder.setup),
 )
 """All that the facts of an order are made of, in few statements."""
@@ -44,11 +46,10 @@ DECIDED = {
 @orders.get("/orders/")
 @needs(*MEMBERS)
 def index() -> str:
-    query = _mine().options(selectinload(PurchaseOrder.requisition), selectinload(PurchaseOrder.setup))
-    page = page_of(query, PurchaseOrder.id, "orders.index")
+    shown = (selectinload(PurchaseOrder.requisition), selectinload(PurchaseOrder.setup))
     return render_template(
         "orders/index.html",
-        page=page,
+        listed=listed(ORDERS, "orders.index", *shown),
         words=IN_WORDS,
         remarks=SHORT,
         tags=TAGS,

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from lxml import etree
 from sqlalchemy import ColumnElement, insert, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from wizard.cxml.confirmation import Confirmation, read_confirmation
 from wizard.cxml.envelope import Envelope
@@ -216,10 +216,8 @@ def _advance(session: Session, order: PurchaseOrder, notice: Notice, now: dateti
         move(order, ACCEPTED)
         order.outcome, order.sent = "", order.sent or order.claimed or now
         order.events.append(OrderEvent(at=now, status=ACCEPTED, sentence=KNOWN_BY_THIS))
-    found = select(Notice).where(Notice.order_id == order.id).order_by(Notice.id)
-    stands = standing(
-        order.requisition.lines, session.scalars(found.options(selectinload(Notice.lines))).all()
-    )
+    said = session.scalars(select(Notice).where(Notice.order_id == order.id).order_by(Notice.id)).all()
+    stands = standing(order.requisition.lines, said)
     fits = stands.status in TRANSITIONS[order.status]
     if fits and stands.status != order.status:
         move(order, stands.status)
