@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
@@ -110,8 +111,9 @@ def by_password(
 
     :raises TooManyTries: the account or the address has been guessed at too often
     """
-    account = f"account:{_digest(email_key(email))}"
-    tries = _count_first(session, (account, f"address:{address[:60]}"), now)
+    account = f"account:{digest(email_key(email))}"
+    most = {account: TRIES_PER_ACCOUNT, f"address:{address[:60]}": TRIES_PER_ADDRESS}
+    tries = _count_first(session, most, now)
     user = find_user(session, email)
     known = user.password_hash if user and user.active else None
     session.commit()  # nobody waits for the database while we hash
@@ -123,15 +125,15 @@ def by_password(
 
 
 def make_link(session: Session, user: User, now: datetime) -> str:
-    """A one-time token of 256 bits for this person; only its hash is kept."""
-    token = secrets.token_urlsafe(32)
-    session.add(SignInLink(user_id=user.id, token_hash=_digest(token), created=now, expires=now + LINK_LIVES))
+    """A one-time token for this person; only its hash is kept."""
+    token = new_token()
+    session.add(SignInLink(user_id=user.id, token_hash=digest(token), created=now, expires=now + LINK_LIVES))
     return token
 
 
 def peek_link(session: Session, token: str, now: datetime) -> User | None:
     """Whose link this is, while it can still be used; looking does not use it up."""
-    link = session.scalar(select(SignInLink).where(SignInLink.token_hash == _digest(token)))
+    link = session.scalar(select(SignInLink).where(SignInLink.token_hash == digest(token)))
     usable = link and link.used is None and link.expires > now and link.user.active
     return link.user if link and usable else None
 
@@ -141,10 +143,18 @@ def use_link(session: Session, token: str, now: datetime) -> User | None:
     user = peek_link(session, token, now)
     claimed = session.execute(
         update(SignInLink)
-        .where(SignInLink.token_hash == _digest(token), SignInLink.used.is_(None))
+        .where(SignInLink.token_hash == digest(token), SignInLink.used.is_(None))
         .values(used=now)
     )
     return user if claimed.rowcount else None  # type: ignore[attr-defined]
+
+
+def count_guess(session: Session, address: str, now: datetime) -> None:
+    """A link that nobody was sent is a guess.
+
+    :raises TooManyTries: there were too many from this address within the window
+    """
+    _count_first(session, {f"links:{address[:60]}": TRIES_PER_ADDRESS}, now)
 
 
 def _new_user(session: Session, email: str, name: str, home: Organisation | None, now: datetime) -> User:
@@ -164,18 +174,18 @@ def _name_from(email: str) -> str:
     return " ".join(part.capitalize() for part in email.split("@")[0].replace("_", ".").split(".") if part)
 
 
-def _count_first(session: Session, keys: tuple[str, str], now: datetime) -> list[SignInAttempt]:
+def _count_first(session: Session, most: Mapping[str, int], now: datetime) -> list[SignInAttempt]:
     """Count a try before it is judged, so that of many at once no more get through than one after the other.
 
     :raises TooManyTries: and this try is not counted, so that a flood leaves nothing behind
     """
     session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - THROTTLE_WINDOW))
-    tries = [SignInAttempt(by=key, at=now) for key in keys]
+    tries = [SignInAttempt(by=key, at=now) for key in most]
     session.add_all(tries)
     session.commit()
-    for key, most in zip(keys, (TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS), strict=True):
+    for key, limit in most.items():
         count = session.scalar(select(func.count()).select_from(SignInAttempt).where(SignInAttempt.by == key))
-        if (count or 0) > most:
+        if (count or 0) > limit:
             _forget(session, tries)
             session.commit()
             raise TooManyTries
@@ -197,5 +207,11 @@ def _fits(words: PasswordHasher, known: str | None, password: str) -> bool:
         return False
 
 
-def _digest(text: str) -> str:
+def new_token() -> str:
+    """256 bits."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(text: str) -> str:
+    """What is kept of a token."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -13,12 +13,14 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from wizard.models import User
 from wizard.models.database import Database
 from wizard.outside import Outside, the_world
-from wizard.pages import close_session, session
+from wizard.pages import close_session
+from wizard.pages.access import whose
 from wizard.pages.account import account
 from wizard.pages.bodies import OUTSIDE_FORMS, judge_body
+from wizard.pages.by_link import by_link
+from wizard.pages.colleague import colleague
 from wizard.pages.cxml_in import cxml_in
 from wizard.pages.errors import handle_errors
 from wizard.pages.evidence import evidence
@@ -42,8 +44,10 @@ from wizard.settings import ROOT, Settings
 
 BLUEPRINTS = (
     account,
+    by_link,
     home,
     setup,
+    colleague,
     people_sheets,
     preflight,
     evidence,
@@ -124,9 +128,4 @@ def _sign_in(app: Flask) -> None:
     manager.login_message_category = "warning"
     manager.session_protection = None
 
-    @manager.user_loader  # type: ignore[untyped-decorator]
-    def load(key: str) -> User | None:
-        number, _, session_key = key.partition(".")
-        user = session().get(User, int(number)) if number.isdigit() else None
-        fits = user is not None and user.active and user.session_key == session_key
-        return user if fits else None
+    manager.user_loader(whose)

@@ -90,7 +90,8 @@ class Step:
     ``after`` names the steps whose change reopens this one; ``needs`` ends the sentence that says why it is
     locked; ``proves`` names the steps whose told claims are proved once this one has passed; ``private`` names
     answers that are never stored as they are, ``passing`` those that are not stored at all;
-    ``leads_to_shop`` says that its page holds a form that ends in the supplier's shop.
+    ``leads_to_shop`` says that its page holds a form that ends in the supplier's shop; ``alone`` why no colleague
+    can be asked to do it.
     """
 
     slug: ClassVar[str]
@@ -104,6 +105,7 @@ class Step:
     private: ClassVar[tuple[str, ...]] = ()
     passing: ClassVar[tuple[str, ...]] = ()
     leads_to_shop: ClassVar[bool] = False
+    alone: ClassVar[str] = ""
 
     class Form(FlaskForm):
         """Cheap checks of what was typed."""
@@ -255,7 +257,7 @@ class Ladder:
             state=state,
             why=why,
             passed_at=record.passed if record else None,
-            passed_by=record.passed_by.name if record and record.passed_by else "",
+            passed_by=record.passed_by.signature if record and record.passed_by else "",
             checks=tuple(Check(**check) for check in record.checks) if record else (),
             reachable=state == PASSED or earlier is None,
         )

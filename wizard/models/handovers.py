@@ -39,7 +39,7 @@ class Handover(Model):
     mail_id: Mapped[int | None] = mapped_column(ForeignKey("mail.id"))
 
     setup: Mapped[Setup] = relationship()
-    guest: Mapped[User] = relationship(foreign_keys=[guest_id])
+    guest: Mapped[User] = relationship(foreign_keys=[guest_id], back_populates="handover")
     asked_by: Mapped[User] = relationship(foreign_keys=[asked_by_id])
     revoked_by: Mapped[User | None] = relationship(foreign_keys=[revoked_by_id])
     mail: Mapped[Mail | None] = relationship()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wizard.models.base import Model
+
+if TYPE_CHECKING:
+    from wizard.models.handovers import Handover
 
 CONFIGURATION = "configuration"
 CREATE_PURCHASE_ORDER = "create_purchase_order"
@@ -47,6 +51,21 @@ class User(Model):
 
     organisation: Mapped[Organisation | None] = relationship(back_populates="users")
     held: Mapped[list[HeldRole]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+    handover: Mapped[Handover | None] = relationship(
+        foreign_keys="Handover.guest_id", back_populates="guest", uselist=False
+    )
+
+    @property
+    def is_guest(self) -> bool:
+        """A colleague who was asked to do one step: no user, so nothing finds this row by an e-mail address."""
+        return "@" not in self.email_key
+
+    @property
+    def signature(self) -> str:
+        """The name under what this person did."""
+        asker = self.handover.asked_by.name if self.is_guest and self.handover else ""
+        return f"{self.name}, asked by {asker}" if asker else self.name
 
     @property
     def roles(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from flask import current_app, g, request
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from wizard.models import User
+from wizard.models import Handover, User
 from wizard.services import Services
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -26,6 +26,17 @@ def now() -> datetime:
 def person() -> User:
     """Who is signed in. Only behind :func:`wizard.pages.access.needs`."""
     return cast(User, current_user._get_current_object())
+
+
+def asked() -> Handover | None:
+    """What the person in front of the page was asked to do; nothing for users of their own."""
+    return cast("Handover | None", g.get("asked")) if current_user.is_authenticated else None
+
+
+def organisation_id() -> int | None:
+    """Whose rows this person may see, where they may see any."""
+    handover = asked()
+    return handover.setup.organisation_id if handover else person().organisation_id
 
 
 def session() -> Session:

@@ -15,6 +15,7 @@ from wtforms.validators import InputRequired
 from wizard import accounts
 from wizard.models import User
 from wizard.pages import now, person, services, session
+from wizard.pages.errors import error_page
 from wizard.steps.forms import at_most
 
 account = Blueprint("account", __name__)
@@ -70,7 +71,7 @@ def use_link(token: str) -> Response | tuple[str, int]:
     user = accounts.use_link(session(), token, now())
     session().commit()
     if user is None:
-        return render_template("account/link_used.html"), 410
+        return unknown_link() or (render_template("account/link_used.html"), 410)
     return _let_in(user)
 
 
@@ -84,6 +85,15 @@ def sign_out() -> Response:
     cookie.clear()
     flash("You are signed out, here and on every other device.", "success")
     return redirect(url_for("account.sign_in"), 303)
+
+
+def unknown_link() -> tuple[str, int] | None:
+    """Count a link that opens nothing; the page that says so when there were too many."""
+    try:
+        accounts.count_guess(session(), request.remote_addr or "", now())
+    except accounts.TooManyTries:
+        return error_page(429)
+    return None
 
 
 def _let_in(user: User) -> Response:

@@ -85,8 +85,8 @@ def one(number: int) -> str:
 @review.get("/<int:number>/state.json")
 @needs(SPECIALIST)
 def state(number: int) -> dict[str, Any]:
-    row, _, ladder = _opened(number)
-    return state_of(row, ladder)
+    row, here, ladder = _opened(number)
+    return state_of(row, ladder, here)
 
 
 @review.get("/<int:number>/exchanges/<int:exchange>")

@@ -9,9 +9,10 @@ from flask_wtf import FlaskForm
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
+from wizard.handover import handed
 from wizard.ladder import CHECK_AGAIN, LOCKED, Around, Check, Ladder, Standing, Step, blocking
-from wizard.models import CONFIGURATION, Setup
-from wizard.pages import now, person, services, session
+from wizard.models import CONFIGURATION, Setup, User
+from wizard.pages import asked, now, person, services, session
 from wizard.pages.access import needs, own
 from wizard.pages.punchout import allow_shop
 from wizard.pages.stale import stale_page
@@ -46,7 +47,12 @@ def new() -> Response:
 @needs(CONFIGURATION)
 def overview(number: int) -> str:
     row = own(Setup, number)
-    return render_template("setup/overview.html", setup=row, ladder=ladder_of(row, around(row)))
+    return render_template(
+        "setup/overview.html",
+        setup=row,
+        ladder=ladder_of(row, around(row)),
+        handed=handed(session(), row, now()),
+    )
 
 
 @setup.get("/<int:number>/next")
@@ -62,27 +68,27 @@ def resume(number: int) -> Response:
 @needs(CONFIGURATION)
 def state(number: int) -> dict[str, Any]:
     row = own(Setup, number)
-    return state_of(row, ladder_of(row, around(row)))
+    return state_of(row, ladder_of(row, around(row)), around(row))
 
 
 @setup.get("/<int:number>/<slug>")
 @needs(CONFIGURATION)
 def show(number: int, slug: str) -> Page:
-    row, step = own(Setup, number), _step(slug)
+    row, step = own(Setup, number), step_of(slug)
     ladder = ladder_of(row, around(row))
     if not ladder[slug].reachable:
-        return _to_the_open_step(row, ladder, ladder[slug])
+        return to_the_open_step(row, ladder, ladder[slug])
     return _page(row, step, ladder, step.form(row, around(row)), ladder[slug].checks)
 
 
 @setup.post("/<int:number>/<slug>")
 @needs(CONFIGURATION)
 def take(number: int, slug: str) -> Page:
-    row, step = own(Setup, number), _step(slug)
+    row, step = own(Setup, number), step_of(slug)
     here = around(row)
     ladder = ladder_of(row, here)
     if not ladder[slug].reachable:
-        return _to_the_open_step(row, ladder, ladder[slug])
+        return to_the_open_step(row, ladder, ladder[slug])
     form = step.form(row, here)
     try:
         findings = taking.try_step(step, form, row, here, request.form.get("version"))
@@ -132,17 +138,31 @@ def _page(
         ladder=list(ladder),
         standing=standing,
         form=form,
-        findings=list(findings),
+        findings=[check.shown_by(0) if asked() else check for check in findings],
         refused=refused,
         reopens=[reopened.title for reopened in ladder.reopens(step.slug)],
         next_url=_address(row, following.slug) if following else url_for("setup.overview", number=row.id),
         back_url=_address(row, before.slug) if before else url_for("setup.overview", number=row.id),
         overview_url=url_for("setup.overview", number=row.id),
+        handed=None if asked() else handed(session(), row, now()).get(step.slug),
+        colleague_url=""
+        if asked() or step.alone
+        else url_for("colleague.show", number=row.id, slug=step.slug),
+        teller=_teller(row, step),
         **step.context(row, form, here),
     )
 
 
+def _teller(row: Setup, step: Step) -> str:
+    """Whose word the last try is, when it was not the reader's own organisation that gave it."""
+    record = row.record(step.slug)
+    by = session().get(User, record.tried_by_id) if record and record.tried_by_id else None
+    return f"by {by.signature}" if by and by.is_guest and not asked() else ""
+
+
 def _go_on(row: Setup, step: Step, ladder: Ladder) -> Response:
+    if asked():
+        return redirect(url_for("asked.here"), 303)
     standing = ladder[step.slug]
     if standing.state == CHECK_AGAIN:
         flash(f"Saved. {standing.why}", "warning")
@@ -153,7 +173,9 @@ def _go_on(row: Setup, step: Step, ladder: Ladder) -> Response:
     return redirect(target, 303)
 
 
-def _to_the_open_step(row: Setup, ladder: Ladder, locked: Standing) -> Response:
+def to_the_open_step(row: Setup, ladder: Ladder, locked: Standing) -> Response:
+    if asked():
+        return redirect(url_for("asked.here"), 303)
     open_step = ladder.next or ladder[next(iter(BY_SLUG))]
     why = locked.why if locked.state == LOCKED else f"“{open_step.title}” comes first."
     flash(f"“{locked.title}” is locked. {why}", "warning")
@@ -164,7 +186,7 @@ def _address(row: Setup, slug: str) -> str:
     return url_for("setup.show", number=row.id, slug=slug)
 
 
-def _step(slug: str) -> Step:
+def step_of(slug: str) -> Step:
     if slug not in BY_SLUG:
         abort(404)
     return BY_SLUG[slug]

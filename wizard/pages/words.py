@@ -6,13 +6,19 @@ from typing import Any
 
 from flask_login import current_user
 
-from wizard.pages import services
+from wizard.pages import asked, services
 
 
 def page_context() -> dict[str, Any]:
     somebody = current_user if current_user.is_authenticated else None
+    handover = asked()
     return {
         "person": somebody,
-        "organisation": somebody.organisation if somebody else None,
+        "organisation": handover.setup.organisation
+        if handover
+        else somebody.organisation
+        if somebody
+        else None,
+        "handover": handover,
         "host": services().host,
     }

@@ -49,7 +49,7 @@ def _about(setup: Setup, ladder: Ladder, around: Around) -> Iterator[tuple[str, 
     events = timeline(around.session, setup, EVENTS)
     made = versions(around)
     yield "summary.txt", summary(setup, steps, events, made, around.now)
-    yield "state.json", state_of(setup, ladder)
+    yield "state.json", state_of(setup, ladder, around)
     yield "answers.json", {one.standing.slug: [asdict(answer) for answer in one.answers] for one in steps}
     yield "timeline.json", [asdict(event) for event in events]
     yield "versions.json", made

@@ -24,6 +24,7 @@ class GoLive(Step):
     side = "amazon"
     needs = "a test order has to go all the way first."
     after = ("test-order",)
+    alone = "From here on orders are charged, so someone of your organisation has to decide it."
 
     class Form(StepForm):
         typed_organisation = text("Name of your organisation")

@@ -38,6 +38,7 @@ class Locations(Step):
     lead = "Parcels go to the addresses of your locations. Each must be whole by the rules of its country."
     side = "host"
     needs = "addresses come once it is clear who orders and who receives."
+    alone = "Locations serve your whole organisation, so only its own people edit them."
 
     class Form(StepForm):
         """Nothing is asked here: the addresses have pages of their own."""

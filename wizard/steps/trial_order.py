@@ -62,6 +62,7 @@ class TrialOrder(Step):
     )
 
     leads_to_shop = True
+    alone = "The test order is shopped and approved by people who may do both, under their own names."
 
     class Form(StepForm):
         """No fields: facts decide."""
