@@ -19,7 +19,7 @@ from wizard.models.base import longest
 from wizard.models.database import Database
 from wizard.outside import SystemClock
 from wizard.pages.location_form import LocationForm
-from wizard.pages.requisitions import HeaderForm
+from wizard.pages.requisition_form import HeaderForm
 from wizard.steps.credentials import Credentials
 from wizard.steps.group import Group
 

@@ -249,7 +249,7 @@ def test_programs_read_long_lists_page_by_page(clinic: Clinic, signs_in: SignsIn
     assert link == f'</requisitions.json?after={rows[2].id}>; rel="next"'
     rest = rita.get(link.split(">")[0].strip("<"))
     assert [one["id"] for one in rest.json] == [rows[1].id, rows[0].id]
-    assert "Older" in rita.get("/requisitions/").words
+    assert "More" in rita.get("/requisitions/").words
 
 
 def test_a_cart_of_many_lines_is_shown_page_by_page(clinic: Clinic, signs_in: SignsIn) -> None:

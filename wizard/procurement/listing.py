@@ -1,0 +1,160 @@
+"""Pages of requisitions and orders: found by index, so that 100,000 cost what 100 cost.
+
+A search is led by its rarest word when few purchases have it; otherwise by the list's own order, in which a
+common word is met soon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from wizard.models import PurchaseOrder, Requisition, RequisitionWord
+from wizard.procurement import orders, requisitions
+from wizard.procurement.wanted import Wanted
+from wizard.procurement.words import asked_for
+
+PAGE = 50
+COUNTED = 1_000
+"""So many are counted; of more the page says that there are more."""
+
+FEW = 1_000
+END = "\U0010ffff"
+Row = TypeVar("Row", Requisition, PurchaseOrder)
+
+
+@dataclass(frozen=True)
+class Shelf(Generic[Row]):
+    """A list: its rows, when each was made, which requisition it belongs to, and its statuses in words."""
+
+    row: type[Row]
+    made: InstrumentedAttribute[Any]
+    requisition: InstrumentedAttribute[int]
+    statuses: Mapping[str, str]
+
+
+REQUISITIONS = Shelf(Requisition, Requisition.created, Requisition.id, requisitions.IN_WORDS)
+ORDERS = Shelf(PurchaseOrder, PurchaseOrder.queued, PurchaseOrder.requisition_id, orders.IN_WORDS)
+
+
+@dataclass(frozen=True)
+class Found(Generic[Row]):
+    """One page. ``following`` is the number of its last row when there is more behind it, or 0."""
+
+    rows: Sequence[Row]
+    following: int
+    count: int
+    """How many fit in all; one more than are counted, where there are more."""
+
+    @property
+    def counted(self) -> str:
+        return f"{self.count:,}" if self.count <= COUNTED else f"More than {COUNTED:,}"
+
+
+def found(
+    session: Session,
+    shelf: Shelf[Row],
+    organisation: int,
+    wanted: Wanted,
+    after: int = 0,
+    options: Sequence[Any] = (),
+) -> Found[Row]:
+    """The page behind the row of that number; a number that is none of the list's starts at the top."""
+    conditions = conditions_of(session, shelf, organisation, wanted)
+    few = select(shelf.row.id).where(*conditions).limit(COUNTED + 1).subquery()
+    query = in_order(select(shelf.row).where(*conditions), shelf, wanted.sort).options(*options)
+    last = session.get(shelf.row, after) if after else None
+    if last is not None and last.organisation_id == organisation:
+        query = query.where(_behind(shelf, wanted.sort, last))
+    rows = list(session.scalars(query.limit(PAGE + 1)))
+    following = rows[PAGE - 1].id if len(rows) > PAGE else 0
+    return Found(rows[:PAGE], following, session.scalar(select(func.count()).select_from(few)) or 0)
+
+
+def conditions_of(
+    session: Session, shelf: Shelf[Row], organisation: int, wanted: Wanted
+) -> list[ColumnElement[bool]]:
+    """Everything the rows have to fit."""
+    return [*_filters(shelf, organisation, wanted), *_search(session, shelf, organisation, wanted.q)]
+
+
+def in_order(query: Select[Any], shelf: Shelf[Row], sort: str) -> Select[Any]:
+    way = _key(shelf, sort)
+    return query.order_by(*(part.desc() if _falls(sort) else part.asc() for part in way))
+
+
+def _filters(shelf: Shelf[Row], organisation: int, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    row = shelf.row
+    yield row.organisation_id == organisation
+    if wanted.status:
+        yield row.status == wanted.status
+    if wanted.mode:
+        yield row.mode == wanted.mode
+    if wanted.who:
+        yield row.requester_id == wanted.who
+    if wanted.begins:
+        yield shelf.made >= wanted.begins
+    if wanted.ends:
+        yield shelf.made < wanted.ends
+
+
+def _search(
+    session: Session, shelf: Shelf[Row], organisation: int, text: str
+) -> Iterator[ColumnElement[bool]]:
+    words = asked_for(text)
+    if text and not words:
+        yield shelf.row.id == 0
+        return
+    having = [_has(word) for word in words]
+    if having:
+        counts = {word: _count(session, organisation, word) for word in words}
+        rarest = min(words, key=counts.__getitem__)
+        if counts[rarest] <= FEW:
+            yield shelf.requisition.in_(_numbers(session, organisation, rarest))
+            having.pop(words.index(rarest))
+    for condition in having:
+        there = select(RequisitionWord.word).where(
+            RequisitionWord.requisition_id == shelf.requisition, condition
+        )
+        yield exists(there.correlate(shelf.row))
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    """The word or one that begins with it; a number only as it is."""
+    if word.isdigit():
+        return RequisitionWord.word == word
+    return RequisitionWord.word.between(word, word + END)
+
+
+def _postings(organisation: int, word: str) -> Select[Any]:
+    mine = RequisitionWord.organisation_id == organisation
+    return select(RequisitionWord.requisition_id).where(mine, _has(word))
+
+
+def _count(session: Session, organisation: int, word: str) -> int:
+    few = _postings(organisation, word).limit(FEW + 1).subquery()
+    return session.scalar(select(func.count()).select_from(few)) or 0
+
+
+def _numbers(session: Session, organisation: int, word: str) -> list[int]:
+    return list(session.scalars(_postings(organisation, word).distinct()))
+
+
+def _key(shelf: Shelf[Row], sort: str) -> tuple[InstrumentedAttribute[Any], InstrumentedAttribute[int]]:
+    """What the list is ordered by; the number tells rows alike apart."""
+    return (shelf.made if sort in ("newest", "oldest") else shelf.row.total), shelf.row.id
+
+
+def _falls(sort: str) -> bool:
+    return sort in ("newest", "largest")
+
+
+def _behind(shelf: Shelf[Row], sort: str, last: Row) -> ColumnElement[bool]:
+    key = _key(shelf, sort)
+    place = tuple_(*key)
+    there = tuple_(*(getattr(last, part.key) for part in key), types=[part.type for part in key])
+    return place < there if _falls(sort) else place > there
