@@ -62,6 +62,7 @@ def found(
     wanted: Wanted,
     after: int = 0,
     options: Sequence[Any] = (),
+    size: int = PAGE,
 ) -> Found[Row]:
     """The page behind the row of that number; a number that is none of the list's starts at the top."""
     conditions = conditions_of(session, shelf, organisation, wanted)
@@ -70,9 +71,9 @@ def found(
     last = session.get(shelf.row, after) if after else None
     if last is not None and last.organisation_id == organisation:
         query = query.where(_behind(shelf, wanted.sort, last))
-    rows = list(session.scalars(query.limit(PAGE + 1)))
-    following = rows[PAGE - 1].id if len(rows) > PAGE else 0
-    return Found(rows[:PAGE], following, session.scalar(select(func.count()).select_from(few)) or 0)
+    rows = list(session.scalars(query.limit(size + 1)))
+    following = rows[size - 1].id if len(rows) > size else 0
+    return Found(rows[:size], following, session.scalar(select(func.count()).select_from(few)) or 0)
 
 
 def conditions_of(
