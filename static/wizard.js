@@ -47,8 +47,10 @@
   });
 
   // A second press while the first is on its way does nothing. The button stays enabled: its name and value must travel.
+  // A form that is answered with a file leaves the page standing: it may be sent again.
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if ("download" in form.dataset) return;
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "1";
     const button = event.submitter;

@@ -65,8 +65,11 @@ def read_paste(text: str | None) -> Paste:
     first: dict[str, str] = {}
     twice: dict[str, str] = {}
     for entry in listed:
-        if first.setdefault(key(entry), entry) is not entry:
-            twice[key(entry)] = first[key(entry)]
+        name = key(entry)
+        if name in first:
+            twice[name] = first[name]
+        else:
+            first[name] = entry
     return Paste(tuple(first.values()), tuple(twice.values()), tuple(dict.fromkeys(words)))
 
 
@@ -77,14 +80,13 @@ def _read_line(line: str, listed: list[str], words: list[str]) -> None:
     pieces = list(_pieces(line))
     if all(piece.is_words and is_heading(piece.rest) for piece in pieces):
         return
-    alone = sum(len(piece.addresses) + len(piece.bad) for piece in pieces) == 1
-    for number, piece in enumerate(pieces):
+    only = [address for piece in pieces for address in (*piece.addresses, *piece.bad)]
+    for piece, following in zip(pieces, [*pieces[1:], _Piece()], strict=True):
         listed.extend((*piece.addresses, *piece.bad))
-        beside = pieces if alone else pieces[number : number + 2]
-        if piece.is_words and not alone and not any(other.named for other in beside):
+        if piece.is_words and len(only) != 1 and not following.named:
             listed.append(piece.rest)
         elif piece.rest and not piece.named:
-            words.extend(_unlike(piece.rest, beside))
+            words.extend(_unlike(piece.rest, only if len(only) == 1 else piece.addresses))
 
 
 def _pieces(line: str) -> Iterator[_Piece]:
@@ -99,7 +101,7 @@ def _piece(text: str) -> _Piece:
     addresses = tuple(token for token in marked if is_address(token))
     if not addresses:
         return _Piece(bad=(text,)) if marked else _Piece(rest=text)
-    bad = tuple(token for token in marked if token not in addresses)
+    bad = tuple(token for token in marked if not is_address(token))
     rest = " ".join(token for token in tokens if "@" not in token)
     return _Piece(addresses, bad, rest, named=bool("<" in text and rest and len(addresses) == 1))
 
@@ -109,9 +111,9 @@ def _bare(token: str) -> str:
     return (link[1] if link else token).strip(_EDGES)
 
 
-def _unlike(name: str, pieces: Sequence[_Piece]) -> list[str]:
+def _unlike(name: str, addresses: Sequence[str]) -> list[str]:
     """The name, unless it is plainly that of an address beside it: a person may be meant."""
     if says_nothing(name) or not _WORD.search(name):
         return []
-    beside = "".join(address.casefold() for piece in pieces for address in piece.addresses)
+    beside = "".join(addresses).casefold()
     return [] if any(len(word) > 1 and word in beside for word in name.casefold().split()) else [name]
