@@ -113,6 +113,7 @@ OTHERS = confirmation("detail", row(2, "accept", "2"), number="A", operation="up
         ([pens("6", number="A"), pens("2", "update", number="A")], "2"),
         ([pens("6", payload_id="1"), pens("2", "update", replaces="1")], "2"),
         ([pens("6", number="A"), OTHERS], "0"),
+        ([pens("6", number="A"), confirmation("detail", row(2, "accept", "2"), number="A")], "6"),
         ([pens("6", number="A"), pens("2", "update", number="B")], "8"),
         ([confirmation("detail", row(1, "accept", "6"), row(1, "reject", "4"))], "6"),
     ],
