@@ -67,7 +67,7 @@ class _Read:
 def take_cart(session: Session, token: str, content_type: str, body: bytes, now: datetime) -> Arrival:
     """Make the one requisition of this visit, or say by its code why not. Commits."""
     known = _visit_of(session, token) is not None
-    session.rollback()  # reading 4 MB takes its time: nobody waits for the database meanwhile
+    session.commit()  # reading 4 MB takes its time: nobody waits for the database meanwhile
     if not known:
         return Arrival(None, None, UNKNOWN)
     return _settle(session, token, _read(content_type, body), now)
@@ -187,9 +187,9 @@ def _chosen_at_checkout(cart: Cart, setup: Setup, at_location: Address | None) -
 
 def _note(session: Session, visit: ShoppingSession, read: _Read, code: str, now: datetime) -> bool:
     """Keep a cart that made no requisition: somebody chose those things. Not without end, though."""
-    if code not in (UNKNOWN, REPLAYED):
+    if visit.state != "returned" and code != REPLAYED:
         visit.problem = code
-        if visit.state in WAITING and code != EXPIRED:
+        if visit.state in WAITING and code not in (UNKNOWN, EXPIRED):
             visit.state = "left" if code == EMPTY else "refused"
     kept = select(func.count()).select_from(LateCart).where(LateCart.session_id == visit.id)
     if (session.scalar(kept) or 0) >= LATE_CARTS_KEPT:
