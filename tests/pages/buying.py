@@ -27,14 +27,18 @@ def takes_orders(supplier: ScriptedSupplier, clock: FixedClock) -> None:
     supplier.react = react
 
 
-def brings_a_cart(buyer: Person, setup_id: int, supplier: ScriptedSupplier) -> str:
-    """The address of the requisition the cart became."""
+def visits_the_shop(buyer: Person, setup_id: int, supplier: ScriptedSupplier) -> tuple[str, str]:
+    """The address the cart has to be posted to, and its cookie."""
     started = buyer.post("/punchout/start", {"setup": setup_id})
     assert started.status == 303, started.words
     asked = read_setup_request(open_envelope(supplier.received[-1][1]))
-    back = asked.return_url.partition("://")[2].partition("/")[2]
-    posted_cart = posted(cart_document(asked.buyer_cookie))
-    arrived = buyer.client.post(f"/{back}", data=posted_cart, content_type=FORM)
+    return "/" + asked.return_url.partition("://")[2].partition("/")[2], asked.buyer_cookie
+
+
+def brings_a_cart(buyer: Person, setup_id: int, supplier: ScriptedSupplier) -> str:
+    """The address of the requisition the cart became."""
+    back, cookie = visits_the_shop(buyer, setup_id, supplier)
+    arrived = buyer.client.post(back, data=posted(cart_document(cookie)), content_type=FORM)
     assert arrived.status_code == 303
     return str(arrived.headers["Location"])
 

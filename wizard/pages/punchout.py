@@ -14,7 +14,6 @@ from wizard.ladder import PROVED, Check
 from wizard.models import (
     CONFIGURATION,
     CREATE_REQUISITION,
-    Exchange,
     Location,
     Requisition,
     Setup,
@@ -28,6 +27,7 @@ from wizard.procurement.arrival import Arrival, refuse_cart, take_cart
 from wizard.procurement.shopping import start_shopping
 from wizard.procurement.verdict import Verdict
 from wizard.profiles import supplier_profile
+from wizard.steps.wire import refused_cart, seen_of
 
 punchout = Blueprint("punchout", __name__, url_prefix="/punchout")
 
@@ -78,7 +78,7 @@ def arrived(number: int) -> str:
         code = "order.cart_unknown_session"
     facts = {"seen": "", "supplier": "the supplier", "person": person().name, "days": ""}
     if visit:
-        facts |= _facts(visit.setup, visit.user) | {"seen": _seen(visit, code)}
+        facts |= _facts(visit.setup, visit.user) | {"seen": seen_of(refused_cart(session(), visit, code))}
     return render_template(
         "punchout/arrived.html",
         setup=visit.setup if visit else None,
@@ -125,18 +125,6 @@ def _own_visit(number: int) -> ShoppingSession:
 
 def _made_by(visit: ShoppingSession) -> Requisition | None:
     return session().scalar(select(Requisition).where(Requisition.session_id == visit.id))
-
-
-def _seen(visit: ShoppingSession, code: str) -> str:
-    """What was seen when a cart of this person was last refused so."""
-    query = select(Exchange.seen).where(
-        Exchange.setup_id == visit.setup_id,
-        Exchange.user_id == visit.user_id,
-        Exchange.outcome == code,
-        ~Exchange.outgoing,
-    )
-    seen = session().scalar(query.order_by(Exchange.id.desc()).limit(1)) or "no further word"
-    return seen.rstrip(".")
 
 
 def _check_of(verdict: Verdict, setup: Setup, user: User) -> Check:

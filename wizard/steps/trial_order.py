@@ -17,7 +17,7 @@ from wizard.procurement.orders import was_received
 from wizard.steps.clock import TOO_OLD, clock_check
 from wizard.steps.forms import StepForm
 from wizard.steps.punching_out import news_of
-from wizard.steps.wire import CART, ORDER, last_exchange
+from wizard.steps.wire import CART, ORDER, last_exchange, refused_cart, seen_of
 
 LOOK_BACK = 50
 
@@ -115,8 +115,7 @@ def judge_purchase(purchase: Purchase | None, around: Around) -> Iterator[Check]
     supplier = around.supplier.name
     words: dict[str, Any] = {"supplier": supplier, "days": around.supplier.cart_days, "seen": ""}
     if purchase is None or purchase.requisition is None:
-        code = purchase.visit.problem if purchase else ""
-        yield Check.of(_known(code), False, PROVED, person="", **words)
+        yield _judge_visit(purchase.visit if purchase else None, words, around)
         return
     requisition = purchase.requisition
     cart = last_exchange(around.session, CART, Exchange.requisition_id == requisition.id)
@@ -133,6 +132,13 @@ def judge_purchase(purchase: Purchase | None, around: Around) -> Iterator[Check]
         if approved and purchase.order:
             sent = last_exchange(around.session, ORDER, Exchange.order_id == purchase.order.id)
             yield _judge_order(purchase.order, words).shown_by(sent)
+
+
+def _judge_visit(visit: ShoppingSession | None, words: dict[str, Any], around: Around) -> Check:
+    code = _known(visit.problem if visit else "")
+    cart = refused_cart(around.session, visit, code) if visit else None
+    check = Check.of(code, False, PROVED, **words | {"person": "", "seen": seen_of(cart)})
+    return check.shown_by(cart.id if cart else 0)
 
 
 def _judge_order(order: PurchaseOrder, words: dict[str, Any]) -> Check:
