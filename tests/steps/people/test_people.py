@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -42,6 +43,14 @@ def uploads(alice: Administrator, *rows: list[str], data: bytes = b"", **changes
     sent: dict[str, Any] = {**pressed(alice.looks_at("people")), **changes}
     sent["uploaded"] = (io.BytesIO(data or write_csv([HEAD, *rows])), "people.csv")
     return Page(alice.client.post(alice.at("people"), data=sent))
+
+
+def with_part(name: str, content: bytes) -> bytes:
+    """A workbook of people with something more in it."""
+    book = io.BytesIO(write_xlsx([HEAD, ["eve@alpha.example", BUYER, ""]]))
+    with zipfile.ZipFile(book, "a", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr(name, content)
+    return book.getvalue()
 
 
 @pytest.fixture
@@ -293,8 +302,15 @@ def test_a_formula_in_the_sheet_is_named_and_nobody_is_invited_by_it(alice: Admi
 
 @pytest.mark.parametrize(
     "data",
-    [b"%PDF-1.7 nothing", b"PK\x03\x04broken", b"one,two\n1,2\n", b"Email,Group\nzoe@alpha.example,Others\n"],
-    ids=["pdf", "broken", "no addresses", "another group"],
+    [
+        b"%PDF-1.7 nothing",
+        b"PK\x03\x04broken",
+        b"one,two\n1,2\n",
+        b"Email,Group\nzoe@alpha.example,Others\n",
+        with_part("xl/vbaProject.bin", b"macro"),
+        with_part("xl/media/image1.png", bytes(21_000_000)),
+    ],
+    ids=["pdf", "broken", "no addresses", "another group", "macros", "bomb"],
 )
 def test_a_sheet_that_cannot_be_read_loses_neither_list_nor_ticks(
     alice: Administrator, rita: str, data: bytes
@@ -341,3 +357,16 @@ def test_a_list_saved_before_roles_were_read_in_sheets_still_stands(
     for page in ("people", "general-group", "preflight", "evidence", "", "state.json", "people.csv"):
         assert alice.get(f"{alice.setup}/{page}").status == 200, page
     assert alice.stands("people") == "passed"
+
+
+def test_the_specialist_sees_the_people_and_what_was_ticked(alice: Administrator, rita: str, person) -> None:  # type: ignore[no-untyped-def]
+    alice.answers("people", people=f"{alice.email}\n{rita}", punchout_buyer_2="y")
+    robin = person("robin@host.example", None, ["specialist"])
+
+    desk = robin.get(f"/review/{alice.setup_id}/")
+
+    assert f"{rita}, punchout buyer: yes, requisitioner: no" in desk.words
+    assert robin.get(f"/review/{alice.setup_id}/state.json").json == alice.state
+    assert robin.get(f"/review/{alice.setup_id}/bundle.zip").status == 200
+    claims = alice.get(f"{alice.setup}/evidence").words
+    assert "Everybody listed holds Punchout Buyer in the group." in claims
