@@ -5,7 +5,7 @@ No routes and no queries: a ladder is worked out from the step records each time
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar, Literal
@@ -159,12 +159,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Around:
-    """What a step may use besides its answers: who is in front of it, the profiles, the services, the session."""
+    """What a step may use besides its answers: who is in front of it, the profiles, the services, the session.
+
+    ``ended`` says whether the time this person was given for the step is over by now.
+    """
 
     person: User
     supplier: SupplierProfile
     services: Services
     session: Session
+    ended: Callable[[], bool] = lambda: False
 
     @property
     def host(self) -> HostProfile:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from flask import Flask
 from sqlalchemy import update
@@ -9,12 +11,13 @@ from sqlalchemy import update
 from tests.administrator import HOST_SLUGS, SECRET, Administrator, Page, Person
 from tests.attacks.trying import dump, paths, tabs
 from tests.conftest import PersonMaker
-from tests.fakes import FixedClock
+from tests.fakes import FixedClock, ScriptedSupplier, shop_opens
 from tests.pages.handing import DANA, Colleague, asks, by_link, link_on, takes_back
 from wizard import accounts
 from wizard.handover import MOST_A_DAY
 from wizard.models import Handover, Mail, User
 from wizard.models.database import Database
+from wizard.outside import Answer
 from wizard.settings import Settings
 from wizard.steps import STEPS
 
@@ -185,6 +188,23 @@ def test_taking_it_back_ends_it_in_the_middle(app: Flask, walked: Administrator,
     assert dana.get(dana.link).status == dana.post(dana.link).status == 410
     assert walked.stands("credentials") == "open"
     assert "Waiting for" not in walked.get(f"{walked.setup}/").words
+
+
+def test_taking_it_back_counts_while_the_supplier_is_being_asked(
+    walked: Administrator, dana: Colleague, supplier: ScriptedSupplier
+) -> None:
+    def meanwhile(url: str, document: bytes) -> Answer:
+        alice = threading.Thread(target=takes_back, args=(walked,))
+        alice.start()
+        alice.join()
+        return shop_opens(url, document)
+
+    supplier.react = meanwhile
+
+    assert dana.answers("credentials").location == "/asked/"
+    assert dana.get("/asked/").codes() == {"handover.taken_back"}
+    assert walked.stands("credentials") == "open"
+    assert walked.step("credentials")["checks"] == []
 
 
 def test_it_ends_by_itself(walked: Administrator, dana: Colleague, clock: FixedClock) -> None:

@@ -42,8 +42,9 @@ def by_token(session: Session, token: str) -> Handover | None:
 
 
 def at_work(session: Session, guest: User, now: datetime) -> Handover | None:
-    """What this colleague may do right now."""
-    found = session.scalar(select(Handover).where(Handover.guest_id == guest.id))
+    """What this colleague may do right now, whatever the session remembers."""
+    theirs = select(Handover).where(Handover.guest_id == guest.id).execution_options(populate_existing=True)
+    found = session.scalar(theirs)
     return found if found and standing(found, now) == WAITING else None
 
 

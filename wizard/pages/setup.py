@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from wizard.handover import handed
+from wizard.handover import at_work, handed
 from wizard.ladder import CHECK_AGAIN, LOCKED, Around, Check, Ladder, Standing, Step, blocking
 from wizard.models import CONFIGURATION, Setup, User
 from wizard.pages import asked, now, person, services, session
@@ -94,6 +94,8 @@ def take(number: int, slug: str) -> Page:
         findings = taking.try_step(step, form, row, here, request.form.get("version"))
     except taking.SavedMeanwhile:
         return stale_page(step, own(Setup, number), form, here, _address(row, slug))
+    except taking.TimeIsOver:
+        return redirect(url_for("asked.here"), 303)
     if blocking(findings):
         return _page(row, step, ladder_of(row, here), form, findings, refused=True), 422
     return _go_on(row, step, ladder_of(row, here))
@@ -105,6 +107,7 @@ def around(row: Setup) -> Around:
         supplier=supplier_profile(row.supplier_profile),
         services=services(),
         session=session(),
+        ended=lambda: asked() is not None and at_work(session(), person(), now()) is None,
     )
 
 

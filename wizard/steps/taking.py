@@ -21,6 +21,10 @@ class SavedMeanwhile(Exception):
     """Somebody else saved this step between showing the form and now."""
 
 
+class TimeIsOver(Exception):
+    """The person may not do this step any more: it was taken back, or its time ran out, while we were proving."""
+
+
 def revision(step: Step, setup: Setup) -> int:
     record = setup.record(step.slug)
     return record.revision if record else 0
@@ -36,6 +40,7 @@ def try_step(step: Step, form: FlaskForm, setup: Setup, around: Around, version:
 
     :param version: the revision the form was shown with
     :raises SavedMeanwhile: the answers were saved by somebody else since the form was shown
+    :raises TimeIsOver: nothing is kept of it
     """
     try:
         if is_stale(step, setup, version):
@@ -109,6 +114,8 @@ def _refute(step: Step, record: StepRecord, around: Around, answers: dict[str, A
 def _lock(setup: Setup, around: Around) -> None:
     around.session.rollback()
     around.session.refresh(setup, with_for_update=True)
+    if around.ended():
+        raise TimeIsOver
 
 
 def _pass(
