@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -14,11 +15,11 @@ from wizard.cxml.envelope import new_stamp, open_envelope
 from wizard.cxml.order import write_response
 from wizard.cxml.setup import read_setup_request
 from wizard.cxml.status import Status
-from wizard.models import Exchange, Preflight, Setup, StepRecord
+from wizard.models import Exchange, Preflight, PreflightResult, Setup, StepRecord
 from wizard.outside import Answer, CallFailed
-from wizard.procurement.housekeeping import prune_exchanges
+from wizard.procurement.housekeeping import hold_everything, prune_exchanges, prune_preflights
 from wizard.procurement.lanes import fly
-from wizard.procurement.preflight import begin, people_asked, progress_of, stop, subjects
+from wizard.procurement.preflight import begin, people_asked, progress_of, stop, subjects, unfinished
 
 
 def flies(clinic: Clinic, preflight: Preflight, lane: int = 1) -> int:
@@ -296,6 +297,37 @@ def test_an_answer_outlives_its_documents(clinic: Clinic) -> None:
         prune_exchanges(session, clinic.clock.now())
     row = round_of(clinic, preflight)["Rita Requester"]
     assert (row.code, row.exchange_id) == ("ok", None)
+
+
+def test_a_round_of_which_nothing_is_kept_any_more_is_forgotten(clinic: Clinic) -> None:
+    lists(clinic, clinic.rita)
+    flies(clinic, starts(clinic))
+    ended = starts(clinic)
+    stop(ended, clinic.clock.now())
+    clinic.session.commit()
+    clinic.clock.forward(days=91)
+    young = starts(clinic)
+    with clinic.database.transaction() as session:
+        prune_preflights(session, clinic.clock.now() - timedelta(days=90))
+    with clinic.database.read_only() as session:
+        assert list(session.scalars(select(Preflight.id))) == [young.id]
+        assert set(session.scalars(select(PreflightResult.preflight_id))) == {young.id}
+
+
+def test_after_a_restore_nobody_is_asked_until_somebody_begins_anew(clinic: Clinic) -> None:
+    lists(clinic, clinic.rita)
+    flies(clinic, starts(clinic))
+    waiting = starts(clinic)
+    with clinic.database.transaction() as session:
+        hold_everything(session, clinic.clock.now())
+    sent = len(clinic.supplier.received)
+    flies(clinic, waiting)
+    with clinic.database.read_only() as session:
+        assert unfinished(session) == []
+        stopped = session.scalars(select(Preflight.id).where(Preflight.stopped.is_not(None)))
+        assert list(stopped) == [waiting.id]
+    assert len(clinic.supplier.received) == sent
+    assert starts(clinic).id > waiting.id
 
 
 def test_each_mode_is_asked_at_its_own_address(clinic: Clinic) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from tests.procurement.clinic import SECRET, Clinic
 from tests.procurement.flights import (
@@ -25,7 +26,7 @@ from tests.procurement.flights import (
 )
 from tests.procurement.loopback import Call, Supplier, accepts
 from tests.procurement.processes import Process, WorkerHere, Workers, statuses, wait_until
-from wizard.models import Member, Setup
+from wizard.models import Member, Preflight, Setup
 from wizard.outside import the_world
 from wizard.procurement.dispatch import MOST_TRIES, open_lanes
 from wizard.procurement.lanes import LANES
@@ -203,6 +204,21 @@ def test_a_pre_flight_whose_workflows_were_lost_is_carried_on(
     worker.start()
     wait_until(lambda: is_over(clinic), worker)
     assert len(answers(clinic)) == len(shop.received) == 4
+
+
+def test_a_worker_forgets_rounds_as_old_as_the_documents_it_forgets(
+    clinic: Clinic, worker: WorkerHere
+) -> None:
+    old = clinic.clock.now() - timedelta(days=clinic.settings.exchange_days + 1)
+    clinic.session.add(Preflight(setup_id=clinic.setup.id, mode="test", started=old))
+    clinic.session.commit()
+    worker.start()
+
+    def is_forgotten() -> bool:
+        with clinic.database.read_only() as session:
+            return session.scalar(select(Preflight.id)) is None
+
+    wait_until(is_forgotten, worker)
 
 
 def test_what_fails_again_and_again_is_stopped_and_can_be_begun_anew(

@@ -34,7 +34,7 @@ from wizard.procurement.dispatch import (
     is_live,
     open_lanes,
 )
-from wizard.procurement.housekeeping import expire_visits, prune_exchanges
+from wizard.procurement.housekeeping import expire_visits, prune_exchanges, prune_preflights
 from wizard.procurement.lanes import LANES, fly
 from wizard.procurement.orders import QUEUED, SENDING
 from wizard.procurement.preflight import stop, unfinished
@@ -240,7 +240,9 @@ class Worker:
         self._tidied = now
         with self._hands.database.transaction() as session:
             expire_visits(session, now)
-            prune_exchanges(session, now - timedelta(days=self._hands.settings.exchange_days))
+            oldest = now - timedelta(days=self._hands.settings.exchange_days)
+            prune_exchanges(session, oldest)
+            prune_preflights(session, oldest)
         done = DBOS.list_workflows(
             status=["SUCCESS", "ERROR", "CANCELLED"],
             end_time=(datetime.now(UTC) - KEPT).isoformat(),
