@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck
+from hypothesis import settings as of_hypothesis
 from jinja2 import FileSystemBytecodeCache
 
 from tests.administrator import Administrator, Person
@@ -20,6 +22,10 @@ from wizard.outside import NoAddresses, Outside
 from wizard.procurement.dispatch import close_clients
 from wizard.sealing import new_key
 from wizard.settings import Settings
+
+of_hypothesis.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+of_hypothesis.load_profile("suite")
+"""A busy machine is no failure."""
 
 PersonMaker = Callable[..., Person]
 EVERYTHING = [CONFIGURATION, CREATE_PURCHASE_ORDER, CREATE_REQUISITION]
