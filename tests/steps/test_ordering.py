@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.administrator import Administrator
+from tests.fakes import FixedClock
 from wizard.models import HeldRole, Setup, Supplier, User
 from wizard.models.database import Database
 
@@ -95,3 +96,26 @@ def test_losing_the_role_later_has_the_step_checked_again(alice: Administrator, 
 
     assert alice.stands("ordering") == "check_again"
     assert "does not hold the role Create Purchase Order" in alice.step("ordering")["why"]
+
+
+def test_nothing_is_taken_for_granted_of_a_form_that_sent_nothing(alice: Administrator) -> None:
+    page = alice.post(alice.at("ordering"), {"version": "0"})
+
+    assert page.status == 422
+    assert {
+        "ordering.deliver_to_missing",
+        "ordering.purchaser_missing",
+        "ordering.supplier_missing",
+    } <= page.codes()
+
+
+def test_the_marketplace_is_offered_as_a_new_supplier_beside_those_there_are(
+    alice: Administrator, database: Database, clock: FixedClock
+) -> None:
+    with database.transaction() as session:
+        own = session.get_one(Setup, alice.setup_id).organisation_id
+        session.add(Supplier(organisation_id=own, name="Medline Direct", created=clock.now()))
+
+    fields = alice.looks_at("ordering").fields()
+
+    assert (fields["supplier"], fields["new_supplier_name"]) == ("new", "Amazon Business")

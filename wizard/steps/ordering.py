@@ -15,6 +15,8 @@ from wizard.steps.forms import StepForm, choices, text
 NEW = "new"
 RECEIVERS = {"purchaser": "Purchaser of the order", "requester": "Requester of the requisition"}
 
+LISTS = ("deliver_to", "default_purchaser", "supplier")
+
 
 class Ordering(Step):
     slug = "ordering"
@@ -45,12 +47,14 @@ class Ordering(Step):
         return {
             "deliver_to": "requester",
             "default_purchaser": str(purchasers[0].id) if len(purchasers) == 1 else "",
-            "supplier": next(
-                (str(one.id) for one in suppliers if one.name == around.supplier.name),
-                str(suppliers[0].id) if suppliers else NEW,
-            ),
-            "new_supplier_name": "" if suppliers else around.supplier.name,
+            "supplier": next((str(one.id) for one in suppliers if one.name == around.supplier.name), NEW),
+            "new_supplier_name": around.supplier.name,
         }
+
+    def answers(self, form: Form, setup: Setup, around: Around) -> dict[str, Any]:
+        """What the lists offered counts only when it was sent."""
+        given = super().answers(form, setup, around)
+        return given | {name: "" for name in LISTS if not form[name].raw_data}
 
     def prove(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
         receiver = RECEIVERS.get(answers["deliver_to"] or "")
