@@ -202,7 +202,7 @@ def test_every_exchange_is_kept_without_its_secret(
 
 
 @given(text=st.text(max_size=400) | st.binary(max_size=400).map(lambda some: some.decode("latin-1")))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_paste_makes_the_page_fail(alice: Administrator, text: str) -> None:
     answer = alice.post(alice.at("credentials"), {"pasted": text, "version": "0"})
     assert answer.status == (400 if "\0" in text else 422)
