@@ -67,7 +67,7 @@ class People(Step):
         listed = [Listed(**one) for one in answers["people"]]
         emails = [one.email for one in listed if is_address(one.email)]
         count = f"{len(emails)} {'person' if len(emails) == 1 else 'people'}"
-        yield Check.of("people.none", bool(listed), count=count)
+        yield Check.of("people.none", bool(emails), count=count)
         yield from _judge_list(listed, found, setup)
         if emails:
             evidence = READ if found.sheet else TOLD
@@ -126,11 +126,13 @@ def saved_people(setup: Setup) -> list[Listed]:
 
 
 def invited(setup: Setup, around: Around) -> list[Invited]:
-    """The listed people as the group should have them: the host's spelling, the host's name."""
+    """The listed people as the group should have them, each once: the host's spelling, the host's name."""
     roll = roll_of(setup, around)
     emails = [one.email for one in saved_people(setup)] or _first_list(setup, around, roll)
-    users = {email: roll.find(email).user for email in emails}
-    return [Invited(user.email, user.name) if user else Invited(email) for email, user in users.items()]
+    users = ((email, roll.find(email).user) for email in emails)
+    return list(
+        dict.fromkeys(Invited(user.email, user.name) if user else Invited(email) for email, user in users)
+    )
 
 
 def failed_fields(setup: Setup, slug: str) -> set[str]:

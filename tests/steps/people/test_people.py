@@ -83,6 +83,11 @@ def test_nobody_is_refused(alice: Administrator) -> None:
     assert alice.answers("people").status == 303
 
 
+def test_a_list_of_names_only_is_nobody(alice: Administrator) -> None:
+    page = alice.answers("people", people="Dana Reed")
+    assert {"people.none", "people.not_an_address"} <= page.codes()
+
+
 def test_a_shared_mailbox_that_is_no_user_is_named(alice: Administrator) -> None:
     page = alice.answers("people", people=f"{alice.email}\naccounting@alpha.example", punchout_buyer_2="y")
 

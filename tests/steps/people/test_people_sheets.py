@@ -45,7 +45,11 @@ def test_the_page_leads_to_it_and_it_is_a_file_to_keep(alice: Administrator) -> 
 
 def test_a_list_that_did_not_pass_yet_is_in_it(alice: Administrator) -> None:
     """The people are added there first; only then can anybody tick that they were."""
-    alice.answers("people", people=f"stranger@alpha.example\n{alice.email.upper()}", punchout_buyer_1=None)
+    alice.answers(
+        "people",
+        people=f"stranger@alpha.example\n{alice.email}\nalice+amazon@alpha.example",
+        punchout_buyer_1=None,
+    )
 
     assert downloads(alice, "people.csv")[1:] == [
         ["stranger@alpha.example", BUYER, "", GROUP],
