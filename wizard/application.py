@@ -34,6 +34,7 @@ from wizard.pages.orders import orders
 from wizard.pages.people_sheets import people_sheets
 from wizard.pages.preflight import preflight
 from wizard.pages.punchout import punchout
+from wizard.pages.reports import reports
 from wizard.pages.requisitions import requisitions
 from wizard.pages.review import review
 from wizard.pages.setup import setup
@@ -56,6 +57,7 @@ BLUEPRINTS = (
     punchout,
     requisitions,
     orders,
+    reports,
     cxml_in,
     review,
     help,
@@ -100,8 +102,8 @@ def build(settings: Settings, outside: Outside | None = None) -> Flask:
     app.after_request(set_headers)
     app.teardown_request(close_session)
     handle_errors(app)
-    if settings.behind_https:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_proto=1)  # type: ignore[method-assign]
+    trusted = {"x_for": settings.proxies, "x_proto": int(settings.behind_https)}
+    app.wsgi_app = ProxyFix(app.wsgi_app, **trusted)  # type: ignore[method-assign]
     return app
 
 

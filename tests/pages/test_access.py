@@ -60,6 +60,8 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "GET /requisitions.json": BUYING,
     "GET /orders/": BUYING,
     "GET /orders.json": BUYING,
+    "GET /reports/": BUYING,
+    "GET /reports/orders.<any(xlsx, csv):kind>": BUYING,
     "POST /punchout/start": SHOPPING,
     "GET /review/": DESK,
     "GET /review/<int:number>": DESK,

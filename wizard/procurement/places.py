@@ -81,6 +81,22 @@ def from_json(kept: Mapping[str, Any]) -> Address:
     )
 
 
+def lines_of(address: Address) -> list[str]:
+    """The address as it is written on paper."""
+    town = ", ".join(filter(None, (address.city, address.state)))
+    phone = address.phone
+    lines = (
+        address.name,
+        *address.deliver_to,
+        *address.street,
+        f"{town} {address.postal_code}".strip(),
+        address.country_name or address.country,
+        f"Phone +{phone.dial} {phone.area} {phone.number}" if phone else "",
+        address.email,
+    )
+    return [line for line in lines if line]
+
+
 def same_place(one: Address, other: Address) -> bool:
     """Whether two addresses name the same place, however capitals and spaces are set."""
     return _place(one) == _place(other)

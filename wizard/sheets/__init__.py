@@ -4,6 +4,7 @@ from wizard.sheets.columns import Columns, find_columns
 from wizard.sheets.parts import Part, part_of, parts_of
 from wizard.sheets.reading import Rows, read_sheet
 from wizard.sheets.refused import SheetRefused
+from wizard.sheets.streaming import csv_pieces, xlsx_pieces
 from wizard.sheets.template import fill_template
 from wizard.sheets.writing import write_csv, write_xlsx
 
@@ -12,6 +13,7 @@ __all__ = [
     "Part",
     "Rows",
     "SheetRefused",
+    "csv_pieces",
     "fill_template",
     "find_columns",
     "part_of",
@@ -19,4 +21,5 @@ __all__ = [
     "read_sheet",
     "write_csv",
     "write_xlsx",
+    "xlsx_pieces",
 ]

@@ -20,7 +20,7 @@ WIDEST = 48
 def write_csv(rows: Iterable[Sequence[str]]) -> bytes:
     """Commas, UTF-8 with its mark so that Excel reads accents. An apostrophe stands before =, +, -, @."""
     out = io.StringIO(newline="")
-    csv.writer(out).writerows([[_neutral(cell) for cell in row] for row in rows])
+    csv.writer(out).writerows([[neutral(cell) for cell in row] for row in rows])
     return out.getvalue().encode("utf-8-sig", errors="replace")
 
 
@@ -52,7 +52,8 @@ def saved(book: Any) -> bytes:
     return out.getvalue()
 
 
-def _neutral(text: str) -> str:
+def neutral(text: str) -> str:
+    """The text with an apostrophe before it where a spreadsheet program would run it."""
     return f"'{text}" if RUN_BY_PROGRAMS.match(text) else text
 
 
