@@ -9,8 +9,9 @@ from sqlalchemy import select
 from tests.administrator import IDENTITY, ORDER_URL, Administrator
 from tests.attacks.trying import AT_ONCE, tabs, together, token_at
 from tests.fakes import FixedClock
+from tests.pages.handing import ASK, DANA
 from wizard import accounts
-from wizard.models import SignInAttempt, StepRecord, Supplier
+from wizard.models import Handover, Mail, SignInAttempt, StepRecord, Supplier
 from wizard.models.database import Database
 
 PASSWORD = "correct horse battery"
@@ -122,3 +123,18 @@ def test_signing_in_leaves_no_count_behind(
     assert browser.post("/sign-in", data=sent).status_code == 303
     with database.read_only() as session:
         assert session.scalars(select(SignInAttempt)).all() == []
+
+
+def test_of_many_who_ask_a_colleague_one_is_heard(
+    database_url: str, app: Flask, alice: Administrator, database: Database
+) -> None:
+    here = f"{alice.at('group')}/colleague"
+    sent = {**alice.get(here).fields(ASK), **DANA, "action": "ask"}
+    browsers = tabs(app, alice)
+
+    came = together(lambda n: browsers[n].post(here, data=sent).status_code)
+
+    assert came == {303: AT_ONCE}
+    with database.read_only() as session:
+        assert len(session.scalars(select(Handover.id)).all()) == 1
+        assert len(session.scalars(select(Mail.id)).all()) == 1

@@ -8,10 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from sqlalchemy import select
 
-from tests.administrator import SECRET, Administrator
+from tests.administrator import SECRET, Administrator, Person
+from tests.pages.handing import asks, link_on
 from wizard.commands.keeping import back_up, put_back, rotate
-from wizard.models import Setup
+from wizard.models import Mail, Setup
 from wizard.models.database import Database
 from wizard.sealing import CannotOpen, Sealer, new_key
 from wizard.settings import Settings
@@ -105,3 +108,33 @@ def test_a_lost_key_means_entering_the_secret_again_and_nothing_else(
 
     assert rotate(Namespace(), replace(settings, sealing_keys=(new_key(),))) == 1
     assert "have to be entered again" in capsys.readouterr().err
+
+
+def test_a_restored_backup_sends_no_mail_and_opens_no_link(
+    app: Flask, alice: Administrator, settings: Settings, tmp_path: Path
+) -> None:
+    link, file = link_on(asks(alice, "group")), tmp_path / "kept.db"
+    assert back_up(Namespace(file=file), settings) == 0
+    assert put_back(Namespace(file=file), settings) == 0
+
+    page = Person(app.test_client(), "").get(link)
+    assert (page.status, page.codes()) == (410, {"handover.taken_back"})
+    database = Database(settings.database_url)
+    with database.read_only() as session:
+        mail = session.scalars(select(Mail)).one()
+        assert (mail.state, mail.problem) == ("held", "mail.held")
+    database.close()
+
+
+def test_a_mail_that_waits_is_sealed_anew_too(alice: Administrator, settings: Settings) -> None:
+    asks(alice, "group")
+    newest = new_key()
+
+    assert rotate(Namespace(), replace(settings, sealing_keys=(newest, *settings.sealing_keys))) == 0
+
+    database = Database(settings.database_url)
+    with database.read_only() as session:
+        mail = session.scalars(select(Mail)).one()
+        assert mail.sealed_text is not None
+        assert b"Dana Field" in Sealer([newest]).open(mail.text_row, mail.sealed_text)
+    database.close()

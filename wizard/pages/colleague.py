@@ -120,7 +120,7 @@ def _ask(row: Setup, step: Step, last: Handover | None) -> Page:
     try:
         made, token = ask(session(), services().settings, services().sealer, row, person(), wish, now())
     except AskedTooOften:
-        check = Check.of("handover.too_many", False, count=MOST_A_DAY)
+        check = Check.of("handover.too_many", False, times=MOST_A_DAY)
         return _page(row, step, form, last, refused=True, findings=[check]), 429
     session().commit()
     cookie[LINK] = [made.id, token]

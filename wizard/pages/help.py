@@ -18,7 +18,7 @@ help = Blueprint("help", __name__, url_prefix="/help")
 SUPPLIER = "amazon_business"
 SYMPTOM = "symptom."
 """Codes of what no check finds: a person sees it in the supplier's pages."""
-ANYWHERE = "In every form"
+ANYWHERE = "On any page"
 
 # What stands in the blanks of a sentence, where a finding names its facts.
 BLANKS: Mapping[str, str] = {
@@ -48,6 +48,8 @@ BLANKS: Mapping[str, str] = {
     "server": "your server",
     "status": "the number of the answer",
     "theirs": "another",
+    "times": "so many",
+    "until": "a certain day",
     "where": "in the group",
     "why": "the reason",
 }
@@ -71,7 +73,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Chapter:
-    """The failures of one step; ``number`` is 0 for what can happen in every form."""
+    """The failures of one step; ``number`` is 0 for what can happen on any page."""
 
     slug: str
     title: str

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from wizard.models import (
     Approval,
     Exchange,
+    Handover,
     OrderEvent,
     PurchaseOrder,
     Requisition,
@@ -57,6 +58,14 @@ def _step(record: StepRecord, title: str) -> Iterator[Entry]:
     yield record.passed, record.passed_by_id, f"“{title}” passed."
     if record.tried != record.passed:
         yield record.tried, record.tried_by_id, f"“{title}” was tried and did not pass."
+
+
+def _handovers(session: Session, setup: Setup, most: int) -> Iterator[Entry]:
+    found = select(Handover).where(Handover.setup_id == setup.id).order_by(Handover.id.desc()).limit(most)
+    for row in session.scalars(found):
+        title = BY_SLUG[row.slug].title if row.slug in BY_SLUG else row.slug
+        yield row.created, row.asked_by_id, f"Asked {row.name} to do “{title}”."
+        yield row.revoked, row.revoked_by_id, f"“{title}” was taken back from {row.name}."
 
 
 def _exchanges(session: Session, setup: Setup, most: int) -> Iterator[Entry]:
@@ -106,4 +115,4 @@ def _orders(session: Session, setup: Setup, most: int) -> Iterator[Entry]:
         yield at, user, f"Order {number}: {sentence}"
 
 
-SOURCES = (_setup, _steps, _exchanges, _visits, _requisitions, _approvals, _orders)
+SOURCES = (_setup, _steps, _handovers, _exchanges, _visits, _requisitions, _approvals, _orders)
