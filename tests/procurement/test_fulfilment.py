@@ -25,6 +25,7 @@ from tests.procurement.replies import (
 )
 from tests.procurement.test_order_pages import unknown
 from wizard.cxml.fulfilment import OrderReference
+from wizard.cxml.shipping import Tracking
 from wizard.models import ACTIVE, Exchange, Notice, NoticeLine, OrderEvent, PurchaseOrder, Setup
 from wizard.outside import Answer, CallFailed
 from wizard.procurement.decisions import resolve
@@ -75,6 +76,29 @@ def test_the_documents_are_kept_without_the_secret_wherever_it_stands(app: Flask
     shown = " ".join((exchange.request, exchange.answer, notice.number, notice.comments, *events))
     assert SECRET not in shown
     assert "We know" in shown
+
+
+def everything(clinic: Clinic, *models: type) -> str:
+    """All columns of all rows."""
+    with clinic.database.read_only() as session:
+        rows = [row for model in models for row in session.scalars(select(model))]
+        return " ".join(str(vars(row)) for row in rows)
+
+
+def test_no_row_ever_holds_the_secret_whatever_it_is_written_into(app: Flask, clinic: Clinic) -> None:
+    order = accepted(clinic)
+    stamp = replace(fresh(order), payload_id=SECRET)
+    assert hand_in(app, confirms(order, stamp=stamp, replaces=SECRET, operation="update")).code == 200
+    assert hand_in(app, confirms(order, order=OrderReference(SECRET, ""))).code == 417
+    track = Tracking(SECRET, SECRET, f"https://x.example/{SECRET}")
+    assert hand_in(app, ships(order, tracking=(track,))).code == 200
+    assert SECRET not in everything(clinic, Exchange, Notice, NoticeLine, OrderEvent)
+
+
+def test_an_odd_namespace_is_nothing_to_stumble_over(app: Flask, clinic: Clinic) -> None:
+    order = accepted(clinic)
+    odd = confirms(order).replace(b"<ConfirmationRequest>", b'<ConfirmationRequest xmlns:x="relative">')
+    assert [hand_in(app, odd).code for _ in range(2)] == [200, 200]
 
 
 def test_differences_are_kept_and_the_gravest_marks_the_order(app: Flask, clinic: Clinic) -> None:

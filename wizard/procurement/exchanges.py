@@ -107,11 +107,11 @@ def keep_incoming(
         outgoing=False,
         kind=kind[:40],
         mode=mode,
-        payload_id=payload_id[:200],
+        payload_id=_clean(payload_id, secrets)[:200],
         http_status=http_status,
         cxml_status=cxml_status,
         outcome=outcome,
-        seen=seen[:SEEN],
+        seen=_clean(seen, secrets)[:SEEN],
         request=storable(without_secrets(document, secrets)),
         answer=storable(without_secrets(answer, secrets)),
         request_bytes=len(document),
@@ -119,6 +119,10 @@ def keep_incoming(
     )
     session.add(exchange)
     return exchange
+
+
+def _clean(text: str, secrets: tuple[str, ...]) -> str:
+    return storable(without_secrets(text.encode(), secrets))
 
 
 def storable(text: str) -> str:

@@ -18,7 +18,7 @@ from wizard.cxml.shipping import Shipment, read_shipment
 from wizard.cxml.status import Status
 from wizard.models import SHIPMENT, Exchange, Notice, NoticeLine, OrderEvent, PurchaseOrder, Setup
 from wizard.procurement.exchanges import keep_incoming
-from wizard.procurement.notices import Rows, confirmed, said_of, shipped
+from wizard.procurement.notices import Rows, confirmed, hidden, said_of, shipped
 from wizard.procurement.orders import ACCEPTED, IN_FLIGHT, IN_WORDS, TRANSITIONS, move, never_left
 from wizard.procurement.remarks import remarks
 from wizard.procurement.shopping import DEPLOYMENT
@@ -46,8 +46,9 @@ class Delivery:
     @property
     def digest(self) -> str:
         """What tells a repetition from another document: all that is said, not how it was signed or stamped."""
-        body = etree.tostring(self.envelope.body, method="c14n") if self.envelope.body is not None else b""
-        return hashlib.sha256(self.envelope.mode.encode() + body).hexdigest()
+        body = self.envelope.body
+        said = b"" if body is None else etree.tostring(body, encoding="utf-8", with_tail=False)
+        return hashlib.sha256(self.envelope.mode.encode() + said).hexdigest()
 
 
 class Declined(Exception):
@@ -89,7 +90,7 @@ def _take(session: Session, delivery: Delivery, said: Confirmation | Shipment) -
     # One document of a setup at a time; the key is left free, or rows that refer to the setup would wait for us.
     session.refresh(delivery.setup, ["mode"], with_for_update={"key_share": True})
     digest = delivery.digest
-    payload_id = delivery.envelope.payload_id or f"sha256:{digest}"
+    payload_id = hidden(delivery.envelope.payload_id, delivery.secret) or f"sha256:{digest}"
     if _is_repeated(session, delivery.setup, payload_id, digest):
         session.rollback()
         return delivery.respond(AGAIN)

@@ -52,9 +52,7 @@ class Rows:
 
     def without(self, secret: str) -> Rows:
         """The same without the Shared Secret, wherever a careless supplier repeats it."""
-        if len(secret) < SHORTEST_SECRET:
-            return self
-        return Rows(_without(self.notice, secret), [_without(line, secret) for line in self.lines])
+        return Rows(hidden(self.notice, secret), hidden(self.lines, secret))
 
 
 def confirmed(said: Confirmation) -> Rows:
@@ -135,9 +133,10 @@ def _shipped_line(line: ShippedLine) -> dict[str, Any]:
     }
 
 
-def _without(value: Any, secret: str) -> Any:
+def hidden(value: Any, secret: str) -> Any:
+    """A text, or all texts of a JSON value, without the Shared Secret."""
     if isinstance(value, str):
-        return value.replace(secret, HIDDEN)
+        return value.replace(secret, HIDDEN) if len(secret) >= SHORTEST_SECRET else value
     if isinstance(value, dict):
-        return {key: _without(one, secret) for key, one in value.items()}
-    return [_without(one, secret) for one in value] if isinstance(value, list) else value
+        return {key: hidden(one, secret) for key, one in value.items()}
+    return [hidden(one, secret) for one in value] if isinstance(value, list) else value
