@@ -150,3 +150,30 @@ def test_check_agrees_with_the_pages(
     live = {code for code in (*by_command, *by_page) if code.startswith("supplier.")}
     for code in by_command.keys() - live:
         assert by_page[code] == by_command[code], code
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "check 1",
+        "worker",
+        "rotate-keys",
+        "sign-in-link a@b.example",
+        "add-user a@b.example --role specialist",
+    ],
+)
+def test_a_database_not_brought_to_this_version_is_said_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], typed: str
+) -> None:
+    monkeypatch.setenv("WIZARD_INSTANCE", str(tmp_path))
+    monkeypatch.delenv("WIZARD_DATABASE_URL", raising=False)
+
+    assert main(typed.split()) == 2
+    assert "First run: punchout-wizard migrate" in capsys.readouterr().err
+
+
+def test_a_backup_into_a_folder_that_is_not_there_is_refused_in_words(
+    environment: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["backup", str(tmp_path / "nowhere" / "copy.db")]) == 1
+    assert f"There is no folder {tmp_path / 'nowhere'}." in capsys.readouterr().err

@@ -17,8 +17,10 @@ from wizard.commands import (
     simulating,
     working,
 )
+from wizard.migrations import is_current
+from wizard.models.database import Database
 from wizard.profiles import UnknownProfile
-from wizard.settings import BadSetting, from_environment
+from wizard.settings import BadSetting, Settings, from_environment
 from wizard.version import VERSION
 
 COMMANDS = (demonstrating, serving, working, simulating, migrating, people, checking, documents, keeping)
@@ -28,10 +30,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """:return: the exit status: 0 well, 1 something did not pass, 2 asked wrongly"""
     options = parser().parse_args(arguments)
     try:
-        return int(options.run(options, from_environment()))
+        settings = from_environment()
+        if options.needs_tables and _is_behind(settings):
+            print("The database is not at this version. First run: punchout-wizard migrate", file=sys.stderr)
+            return 2
+        return int(options.run(options, settings))
     except (BadSetting, UnknownProfile) as error:
         print(error, file=sys.stderr)
         return 2
+
+
+def _is_behind(settings: Settings) -> bool:
+    database = Database(settings.database_url)
+    try:
+        return not is_current(database)
+    finally:
+        database.close()
 
 
 def parser() -> argparse.ArgumentParser:

@@ -24,7 +24,9 @@ MARKS = {"error": "✕ failed", "warning": "! warning", "info": "i note"}
 
 
 def add_to(kinds: Kinds) -> None:
-    parser = command(kinds, "check", run, "run every check of a setup that needs no person")
+    parser = command(
+        kinds, "check", run, "run every check of a setup that needs no person", needs_tables=True
+    )
     parser.add_argument("setup_id", type=int, metavar="SETUP_ID")
     parser.add_argument("--json", action="store_true", help="print a list of objects")
 

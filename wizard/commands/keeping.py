@@ -44,7 +44,7 @@ def add_to(kinds: Kinds) -> None:
     command(kinds, "restore", put_back, "put a backup in place; it sends nothing by itself").add_argument(
         "file", type=Path, metavar="FILE"
     )
-    command(kinds, "rotate-keys", rotate, "seal every secret anew under the newest key")
+    command(kinds, "rotate-keys", rotate, "seal every secret anew under the newest key", needs_tables=True)
 
 
 def back_up(options: argparse.Namespace, settings: Settings) -> int:
@@ -54,6 +54,9 @@ def back_up(options: argparse.Namespace, settings: Settings) -> int:
         source.engine = source.engine.execution_options(isolation_level="REPEATABLE READ")
     started = options.file.with_name(options.file.name + ".part")
     started.unlink(missing_ok=True)
+    if not started.parent.is_dir():
+        print(f"There is no folder {started.parent}.", file=sys.stderr)
+        return 1
     target = Database(f"sqlite:///{started}")
     upgrade_tables(target)
     with source.engine.connect() as reading, target.engine.begin() as writing:

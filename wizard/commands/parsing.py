@@ -12,9 +12,12 @@ Kinds: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 Run = Callable[[argparse.Namespace, Settings], int]
 
 
-def command(kinds: Kinds, name: str, run: Run, words: str) -> argparse.ArgumentParser:
+def command(
+    kinds: Kinds, name: str, run: Run, words: str, *, needs_tables: bool = False
+) -> argparse.ArgumentParser:
+    """:param needs_tables: refused until the database has been brought to this version"""
     parser = kinds.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, needs_tables=needs_tables)
     return parser
 
 

@@ -14,7 +14,9 @@ from wizard.settings import Settings
 
 
 def add_to(kinds: Kinds) -> None:
-    person = command(kinds, "add-user", add_user, "add a person, or give a known one further roles")
+    person = command(
+        kinds, "add-user", add_user, "add a person, or give a known one further roles", needs_tables=True
+    )
     person.add_argument("email", metavar="EMAIL")
     person.add_argument("--organisation", metavar="NAME", help="made when there is none of this name")
     person.add_argument(
@@ -22,7 +24,13 @@ def add_to(kinds: Kinds) -> None:
     )
     person.add_argument("--name", default="", help="the person's name")
     person.add_argument("--password", action="store_true", help="read a password from standard input")
-    link = command(kinds, "sign-in-link", sign_in_link, "print a one-time address that signs a person in")
+    link = command(
+        kinds,
+        "sign-in-link",
+        sign_in_link,
+        "print a one-time address that signs a person in",
+        needs_tables=True,
+    )
     link.add_argument("email", metavar="EMAIL")
 
 

@@ -12,7 +12,7 @@ from wizard.settings import Settings
 
 
 def add_to(kinds: Kinds) -> None:
-    listening(command(kinds, "worker", run, "the worker that sends orders"))
+    listening(command(kinds, "worker", run, "the worker that sends orders", needs_tables=True))
 
 
 def run(_options: argparse.Namespace, settings: Settings) -> int:
