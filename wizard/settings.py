@@ -40,6 +40,8 @@ class Settings:
     google_maps_api_key: str = field(default="", repr=False)
     google_maps_url: str = ""
     loopback_suppliers: bool = False
+    proxies: int = 0
+    """How many proxies of ours stand in front; only these are believed about where a request comes from."""
     port: int = 8000
     simulator_port: int = 8001
     exchange_days: int = 90
@@ -91,6 +93,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         google_maps_api_key=read.text("WIZARD_GOOGLE_MAPS_API_KEY", ""),
         google_maps_url=read.text("WIZARD_GOOGLE_MAPS_URL", "").rstrip("/"),
         loopback_suppliers=read.flag("WIZARD_LOOPBACK_SUPPLIERS"),
+        proxies=read.number("WIZARD_PROXIES", 0),
         port=read.number("PORT", 8000),
         simulator_port=read.number("SIMULATOR_PORT", 8001),
         exchange_days=read.number("WIZARD_EXCHANGE_DAYS", 90),
