@@ -152,6 +152,23 @@ def test_a_state_is_chosen_from_the_countrys_list(alice: Administrator) -> None:
     assert refused.fields(FORM)["state"] == "Ontario"
 
 
+def test_the_form_starts_in_the_country_of_the_setups_marketplace(alice: Administrator) -> None:
+    alice.passes("group")
+    assert types(alice, **LEEDS).status == 303
+
+    def offered(path: str) -> list[str]:
+        found: list[str] = alice.get(path).tree.xpath("//select[@name='country']/option[@selected]/@value")
+        return found
+
+    assert offered(f"/locations/new?setup={alice.setup_id}") == ["US"]
+    assert offered("/locations/new") == ["GB"]
+
+
+def test_no_two_countries_bear_the_same_name(alice: Administrator) -> None:
+    names = alice.get("/locations/new").tree.xpath("//select[@name='country']/option/text()")
+    assert len(names) == len(set(names)) > 200
+
+
 def test_another_country_changes_the_labels_and_loses_nothing(alice: Administrator) -> None:
     page = types(alice, **{**LEEDS, "country": "IN", "state": "Delhi"}, country_changed="1")
     assert page.status == 200

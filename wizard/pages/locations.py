@@ -268,15 +268,15 @@ def _here(location: Location) -> str:
 
 
 def _likely_country() -> str:
-    """Where the last location is, else where the setup's marketplace is."""
+    """Where the setup's marketplace is, else where the last location is."""
     last = select(Location.country).where(
         Location.organisation_id == organisation().id, Location.country != ""
     )
-    known = session().scalar(last.order_by(Location.id.desc()).limit(1))
+    known = session().scalar(last.order_by(Location.id.desc()).limit(1)) or "US"
     setup = _setup()
-    if known or setup is None:
-        return known or "US"
+    if setup is None:
+        return known
     try:
         return supplier_profile(setup.supplier_profile).marketplace(setup.marketplace).country
     except UnknownProfile:
-        return "US"
+        return known

@@ -32,6 +32,7 @@ OTHER_NAMES = {
     "日本": "JP",
 }
 BETTER_NAMES = {
+    "AX": "Åland Islands",
     "BG": "Bulgaria",
     "CD": "Congo (Democratic Republic)",
     "CG": "Congo (Republic)",
