@@ -48,7 +48,16 @@ def test_a_profile_request_is_told_what_we_take(app: Flask, clinic: Clinic) -> N
 
 @pytest.mark.parametrize(
     "document",
-    [b"", b"<html></html>", b"{}", b"<cXML>", b'<!DOCTYPE cXML [<!ENTITY a "b">]><cXML/>', b"\xff" * 10],
+    [
+        b"",
+        b"<html></html>",
+        b"{}",
+        b"<cXML>",
+        b'<!DOCTYPE cXML [<!ENTITY a "b">]><cXML/>',
+        b"\xff" * 10,
+        b"<cXML>\0</cXML>",
+        b"<cXML>&#0;</cXML>",
+    ],
 )
 def test_what_cannot_be_read_gets_406(app: Flask, clinic: Clinic, document: bytes) -> None:
     assert code(ask(app, document)) == 406
