@@ -82,6 +82,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "GET /orders/<int:number>/print": OWN_BUYING,
     "GET /punchout/arrived/<int:number>": (SIGN_IN, NOT_FOUND, NOT_FOUND, NO_ROLE, NO_ROLE),
     "GET /review/<int:number>/state.json": DESK,
+    "GET /review/<int:number>/evidence": DESK,
     "GET /review/<int:number>/bundle.zip": DESK,
     "GET /review/<int:number>/exchanges/<int:exchange>": DESK_MISSING,
 }

@@ -307,3 +307,24 @@ def test_a_cart_shows_how_long_its_prices_hold(
     alice.answers("test-order")
     old = next(one for one in alice.step("test-order")["checks"] if one["code"] == "order.cart_too_old")
     assert (old["passed"], old["severity"]) == (False, "warning")
+
+
+def test_a_specialist_reads_the_same_page_and_cannot_do_what_it_asks_for(
+    tested: Administrator, person: PersonMaker
+) -> None:
+    robin = person("robin@host.example", None, ["specialist"], "Robin Reed")
+    desk = robin.get(f"/review/{tested.setup_id}")
+    [address] = desk.tree.xpath("//main//a[.='What this setup rests on']/@href")
+
+    page, own = robin.get(address), evidence(tested)
+
+    assert (heading(page), counts(page), trust(page)) == (
+        heading(own),
+        counts(own),
+        trust(own).replace(" Do it", ""),
+    )
+    links = page.tree.xpath("//main//a/@href")
+    documents = [link for link in links if "/exchanges/" in link]
+    assert documents
+    assert not [link for link in links if link.startswith("/setup/")]
+    assert {robin.get(link).status for link in set(documents)} == {200}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
-from wizard.ladder import Check
+from wizard.ladder import Around, Check, Ladder
 from wizard.models import CONFIGURATION, Setup
 from wizard.pages.access import needs, own
 from wizard.pages.setup import around
@@ -33,11 +33,18 @@ class Names:
 def show(number: int) -> str:
     row = own(Setup, number)
     here = around(row)
-    ladder = ladder_of(row, here)
+    return evidence_page(row, here, ladder_of(row, here))
+
+
+def evidence_page(row: Setup, here: Around, ladder: Ladder, *, on_desk: bool = False) -> str:
+    """The page for the customer, or for the specialist, who looks and does nothing."""
     chapters = claims_of(row, ladder, here)
     return render_template(
         "setup/evidence.html",
         setup=row,
+        organisation=row.organisation,
+        on_desk=on_desk,
+        exchange_page="review.exchange" if on_desk else "exchanges.one",
         supplier=here.supplier,
         chapters=chapters,
         ways=counted(chapters),

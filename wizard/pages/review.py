@@ -12,6 +12,7 @@ from wizard.ladder import Around, Ladder
 from wizard.models import SPECIALIST, Exchange, Setup, User
 from wizard.pages import close_session, now, services, session
 from wizard.pages.access import ROLE_WORDS, needs
+from wizard.pages.evidence import evidence_page
 from wizard.pages.setup import around
 from wizard.places import is_whole
 from wizard.procurement import orders, requisitions
@@ -87,6 +88,12 @@ def one(number: int) -> str:
 def state(number: int) -> dict[str, Any]:
     row, here, ladder = _opened(number)
     return state_of(row, ladder, here)
+
+
+@review.get("/<int:number>/evidence")
+@needs(SPECIALIST)
+def evidence(number: int) -> str:
+    return evidence_page(*_opened(number), on_desk=True)
 
 
 @review.get("/<int:number>/exchanges/<int:exchange>")
