@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Opens, browsers
+from tests.browser.handing import hands_over_and_takes_back
 from tests.browser.looks import Looks
 from tests.browser.organisation import Organisation, founded
 from tests.browser.processes import Demo
@@ -95,6 +96,7 @@ def _takes_the_steps(looks: Looks, opens: Opens, organisation: Organisation) -> 
     wizard.page.get_by_label("Group named at the top").fill("Another")
     _open_and_refused(looks, wizard, "purchasing-system")
     wizard.purchasing_system()
+    hands_over_and_takes_back(looks, opens, wizard)
     page.get_by_label("Paste everything at once").fill(re.sub(r"(Secret: )\S+", r"\g<1>" + "A" * 30, pasted))
     _open_and_refused(looks, wizard, "credentials")
     wizard.credentials(pasted)
