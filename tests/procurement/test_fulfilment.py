@@ -32,6 +32,8 @@ from wizard.procurement.decisions import resolve
 from wizard.procurement.housekeeping import hold_everything, prune_exchanges
 from wizard.procurement.sending import send
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Where only our judgement is looked at."""
 PENS = (line(1, price="4.20", quantity="10"), line(2, price="1.00", quantity="5"))
 
 
@@ -95,6 +97,7 @@ def test_no_row_ever_holds_the_secret_whatever_it_is_written_into(app: Flask, cl
     assert SECRET not in everything(clinic, Exchange, Notice, NoticeLine, OrderEvent)
 
 
+@ON_ONE_DATABASE
 def test_an_odd_namespace_is_nothing_to_stumble_over(app: Flask, clinic: Clinic) -> None:
     order = accepted(clinic)
     odd = confirms(order).replace(b"<ConfirmationRequest>", b'<ConfirmationRequest xmlns:x="relative">')
@@ -114,6 +117,7 @@ def test_differences_are_kept_and_the_gravest_marks_the_order(app: Flask, clinic
     ]
 
 
+@ON_ONE_DATABASE
 def test_a_rejected_order_was_received_all_the_same(app: Flask, clinic: Clinic) -> None:
     order = accepted(clinic)
     hand_in(app, confirms(order, "reject", comments="Sold out"))
@@ -138,6 +142,7 @@ def test_the_same_stamp_on_another_document_is_refused(app: Flask, clinic: Clini
     assert kept(clinic)[-1].outcome == "order.reply_changed"
 
 
+@ON_ONE_DATABASE
 def test_a_document_without_a_payload_id_is_known_again_by_what_it_says(app: Flask, clinic: Clinic) -> None:
     order = accepted(clinic, *PENS)
     stamp = fresh(order)
@@ -179,24 +184,28 @@ def test_if_one_of_several_orders_is_unknown_nothing_is_taken(app: Flask, clinic
     assert (clinic.order_now(order).status, notices(clinic)) == ("accepted", 0)
 
 
+@ON_ONE_DATABASE
 def test_a_shipment_names_each_order_once(app: Flask, clinic: Clinic) -> None:
     order = accepted(clinic)
     assert hand_in(app, ships(order, others=[order])).code == 400
     assert notices(clinic) == 0
 
 
+@ON_ONE_DATABASE
 def test_the_number_alone_or_the_payload_id_alone_is_enough(app: Flask, clinic: Clinic) -> None:
     order = accepted(clinic)
     assert hand_in(app, confirms(order, order=OrderReference(order.order_id, "theirs"))).code == 200
     assert hand_in(app, confirms(order, order=OrderReference("", order.payload_id))).code == 200
 
 
+@ON_ONE_DATABASE
 def test_a_document_that_names_two_orders_is_refused(app: Flask, clinic: Clinic) -> None:
     first, second = two_accepted(clinic)
     both = OrderReference(first.order_id, second.payload_id)
     assert hand_in(app, confirms(first, order=both)).code == 400
 
 
+@ON_ONE_DATABASE
 def test_orders_that_never_left_are_unknown(app: Flask, clinic: Clinic) -> None:
     order = clinic.orders()
     answer = hand_in(app, confirms(order))
@@ -204,6 +213,7 @@ def test_orders_that_never_left_are_unknown(app: Flask, clinic: Clinic) -> None:
     assert clinic.order_now(order).status == "queued"
 
 
+@ON_ONE_DATABASE
 def test_an_order_of_another_connection_is_unknown_to_this_one(app: Flask, clinic: Clinic) -> None:
     order = accepted(clinic)
     other = Setup(
@@ -218,6 +228,7 @@ def test_an_order_of_another_connection_is_unknown_to_this_one(app: Flask, clini
     assert clinic.order_now(order).status == "accepted"
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("said", [confirms, ships])
 def test_test_and_real_never_cross(app: Flask, clinic: Clinic, said) -> None:  # type: ignore[no-untyped-def]
     order = accepted(clinic)
@@ -226,6 +237,7 @@ def test_test_and_real_never_cross(app: Flask, clinic: Clinic, said) -> None:  #
     assert kept(clinic)[-1].outcome == "order.reply_other_mode"
 
 
+@ON_ONE_DATABASE
 def test_a_real_order_takes_real_documents_only(app: Flask, clinic: Clinic) -> None:
     clinic.setup.mode = ACTIVE
     clinic.session.commit()
@@ -234,6 +246,7 @@ def test_a_real_order_takes_real_documents_only(app: Flask, clinic: Clinic) -> N
     assert hand_in(app, confirms(order, mode="production")).code == 200
 
 
+@ON_ONE_DATABASE
 def test_a_document_that_cannot_be_used_is_kept_and_refused_with_its_line(app: Flask, clinic: Clinic) -> None:
     order = accepted(clinic)
     answer = hand_in(app, confirms(order, "requestToPay"))
@@ -244,6 +257,7 @@ def test_a_document_that_cannot_be_used_is_kept_and_refused_with_its_line(app: F
     assert clinic.order_now(order).status == "accepted"
 
 
+@ON_ONE_DATABASE
 def test_lines_the_order_does_not_have_are_named(app: Flask, clinic: Clinic) -> None:
     order = accepted(clinic)
     assert hand_in(app, confirms(order, "detail", some(99, ("accept", "1")))).code == 200
@@ -285,6 +299,7 @@ def test_an_order_to_be_sent_again_is_not_once_the_supplier_speaks_of_it(
     assert (clinic.order_now(order).status, shop.received) == ("confirmed", [])
 
 
+@ON_ONE_DATABASE
 def test_an_order_restored_from_a_backup_may_have_been_sent_since(app: Flask, clinic: Clinic) -> None:
     order = clinic.orders()
     hold_everything(clinic.session, clinic.clock.now())
@@ -320,7 +335,7 @@ def test_twenty_deliveries_of_one_document_at_once_have_one_effect(app: Flask, c
     assert (notices(clinic), len(history(clinic, order))) == (1, 4)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ON_ONE_DATABASE
 def test_ten_thousand_lines_are_taken(app: Flask, clinic: Clinic) -> None:
     order = accepted(clinic, *PENS)
     lines = [some(number, ("detail", "1", "3.10")) for number in range(1, 10_001)]
