@@ -27,7 +27,9 @@ def test_the_keys_are_made_on_the_first_run_and_kept(tmp_path: Path) -> None:
 def test_a_value_may_stand_in_a_file(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("from a file\n")
 
-    found = from_environment({"WIZARD_INSTANCE": str(tmp_path), "WIZARD_SECRET_KEY_FILE": str(tmp_path / "key")})
+    found = from_environment(
+        {"WIZARD_INSTANCE": str(tmp_path), "WIZARD_SECRET_KEY_FILE": str(tmp_path / "key")}
+    )
 
     assert found.secret_key == "from a file"
 
@@ -38,7 +40,8 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("PORT", "eighty"), ("WIZARD_EXCHANGE_DAYS", "-1"), ("WIZARD_PUBLIC_URL", "example.org")]
+    ("name", "value"),
+    [("PORT", "eighty"), ("WIZARD_EXCHANGE_DAYS", "-1"), ("WIZARD_PUBLIC_URL", "example.org")],
 )
 def test_a_value_that_makes_no_sense_is_refused_by_name(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(BadSetting, match=name):
@@ -60,7 +63,11 @@ def test_several_sealing_keys_come_newest_first(tmp_path: Path) -> None:
 
 def test_no_secret_shows_when_settings_are_printed(tmp_path: Path) -> None:
     found = from_environment(
-        {"WIZARD_INSTANCE": str(tmp_path), "WIZARD_GOOGLE_MAPS_API_KEY": "AIza-canary", "WIZARD_SECRET_KEY": "canary"}
+        {
+            "WIZARD_INSTANCE": str(tmp_path),
+            "WIZARD_GOOGLE_MAPS_API_KEY": "AIza-canary",
+            "WIZARD_SECRET_KEY": "canary",
+        }
     )
 
     assert "canary" not in repr(found)

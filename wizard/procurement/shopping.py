@@ -83,9 +83,7 @@ def try_setup_request(
     """
     around = _Around(outside, settings, sealer)
     question = _question(around, setup, person, location, mode or setup.mode, Visit.new(), connection)
-    if isinstance(question, Verdict):
-        return question
-    return ask(session, outside, question, setup=setup, user=person)
+    return _answer(session, outside, question, setup, person)
 
 
 def start_shopping(
@@ -101,14 +99,20 @@ def start_shopping(
     visit = Visit.new()
     question = _question(_Around(outside, settings, sealer), setup, person, location, setup.mode, visit)
     row = _begin(session, outside, setup, person, location, visit)
-    if isinstance(question, Verdict):
-        verdict = question
-    else:
-        verdict = ask(session, outside, question, setup=setup, user=person)
+    verdict = _answer(session, outside, question, setup, person)
     if not verdict.ok:
         row.state, row.problem = "refused", verdict.code
     session.commit()
     return row, verdict
+
+
+def _answer(
+    session: Session, outside: Outside, question: Question | Verdict, setup: Setup, person: User
+) -> Verdict:
+    """The supplier's, or ours when there was nothing to ask with."""
+    if isinstance(question, Verdict):
+        return question
+    return ask(session, outside, question, setup=setup, user=person)
 
 
 def _begin(

@@ -1,7 +1,8 @@
 """How far every setup came, worked out by the database from the step records alone.
 
 The same rule as the ladder's: a step counts as passed while the steps it rests on have the revisions it
-passed with and no later try refuted its own answers. What only the application can judge (a purchaser who left) is seen when a setup is opened.
+passed with and no later try refuted its own answers. What only the application can judge (a purchaser who left)
+is seen when a setup is opened.
 """
 
 from __future__ import annotations
