@@ -6,21 +6,22 @@ import threading
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tests.fakes import cxml_answer
 from tests.procurement.clinic import SECRET, Clinic
 from wizard.cxml.envelope import new_stamp, open_envelope
 from wizard.cxml.order import write_response
 from wizard.cxml.status import Status
-from wizard.models import Exchange, OrderEvent
+from wizard.models import Exchange, OrderEvent, Requisition
 from wizard.outside import Answer, CallFailed
 from wizard.procurement.decisions import choices, resolve
 from wizard.procurement.housekeeping import hold_everything
 from wizard.procurement.orders import TRANSITIONS
 from wizard.procurement.refusal import NotAllowed, NotYours
+from wizard.procurement.requisitions import hold
 from wizard.procurement.sending import claim, due, park, record, send, status_after
-from wizard.procurement.verdict import Verdict
+from wizard.procurement.verdict import OK, Verdict
 from wizard.profiles import supplier_profile
 
 AMAZON = supplier_profile("amazon_business")
@@ -278,3 +279,19 @@ def test_the_supplier_sees_test_mode_for_a_test_order(clinic: Clinic) -> None:
     says(clinic, 200)
     send(clinic.hands, order.id)
     assert open_envelope(clinic.supplier.received[-1][1]).mode == "test"
+
+
+@pytest.mark.parametrize(
+    "database_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+)
+def test_an_answer_is_recorded_while_somebody_is_about_to_cancel(clinic: Clinic) -> None:
+    order = clinic.orders()
+    number, requisition = order.id, order.requisition_id
+    assert claim(clinic.session, number, clinic.clock.now())
+    clinic.session.commit()
+    exchange = Exchange(at=clinic.clock.now(), outgoing=True, kind="OrderRequest", outcome="ok")
+    with clinic.database.session() as cancelling, clinic.database.transaction() as session:
+        hold(cancelling, cancelling.get_one(Requisition, requisition))
+        session.execute(text("SET LOCAL lock_timeout = '2s'"))
+        verdict = Verdict(OK, "", may_have_left=True)
+        assert record(session, number, verdict, exchange, clinic.clock.now()) == "accepted"

@@ -66,8 +66,11 @@ def may_edit(requisition: Requisition, person: User) -> bool:
 
 
 def hold(session: Session, requisition: Requisition) -> None:
-    """Read it anew and keep everybody else from changing it until the transaction ends."""
-    session.refresh(requisition, with_for_update=True)
+    """Read it anew and keep everybody else from changing it until the transaction ends.
+
+    Its key is left free: a supplier's answer is recorded as rows that refer to it, with the order held already.
+    """
+    session.refresh(requisition, with_for_update={"key_share": True})
 
 
 def move(requisition: Requisition, action: str, status: str) -> None:
