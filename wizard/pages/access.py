@@ -19,7 +19,7 @@ FOR_COLLEAGUES: Mapping[str, str] = {
     "setup.show": "",
     "setup.take": "",
     "people_sheets.download": "people",
-    "people_sheets.fill": "people",
+    "people_sheets.make": "people",
 }
 """The pages that belong to a step: open to a colleague who was asked to do it. Nothing named: to that of any step."""
 

@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select
 
 from wizard.ladder import READ, TOLD, Around, Check, Step
 from wizard.models import Member, Setup
-from wizard.people import Roll, is_address
+from wizard.people import Roll, is_address, read_paste
 from wizard.people.address import key
 from wizard.people.listing import Invited
 from wizard.people.roles import ROLES, WORDS
@@ -114,7 +114,7 @@ class People(Step):
             "more_people": len(_numbered_people(listed)) - len(on_page),
             "offered": offered[:SHOWN],
             "offered_in_all": len(offered),
-            "sheets": parts_of(len(invited(setup, around))),
+            "sheets": parts_of(len(invited(setup, around, form.shown.data))),
             "preflight_url": url_for("preflight.show", number=setup.id),
         }
 
@@ -125,10 +125,14 @@ def saved_people(setup: Setup) -> list[Listed]:
     return [Listed(**one) for one in record.answers.get("people", [])] if record else []
 
 
-def invited(setup: Setup, around: Around) -> list[Invited]:
-    """The listed people as the group should have them, each once: the host's spelling, the host's name."""
+def invited(setup: Setup, around: Around, typed: str = "") -> list[Invited]:
+    """The listed people as the group should have them, each once: the host's spelling, the host's name.
+
+    :param typed: the list as it stands on the page; without it the one that is kept
+    """
     roll = roll_of(setup, around)
-    emails = [one.email for one in saved_people(setup)] or _first_list(setup, around, roll)
+    kept = [one.email for one in saved_people(setup)] or _first_list(setup, around, roll)
+    emails = read_paste(typed).addresses if typed else kept
     users = ((email, roll.find(email).user) for email in emails)
     return list(
         dict.fromkeys(Invited(user.email, user.name) if user else Invited(email) for email, user in users)

@@ -18,10 +18,14 @@ def downloads(alice: Administrator, sheet: str) -> list[list[str]]:
     return read_sheet(alice.client.get(f"{alice.setup}/{sheet}").data)
 
 
+def sheet_form(page: Page) -> dict[str, str]:
+    return page.fields("//section[@aria-labelledby='people-sheet']//form")
+
+
 def fills(alice: Administrator, template: bytes | None, **fields: str) -> Page:
     token = alice.looks_at("people").fields()["csrf_token"]
     files = {"template": (io.BytesIO(template), "template.xlsx")} if template is not None else {}
-    data = {"csrf_token": token, **fields, **files}
+    data = {"csrf_token": token, "fill": "1", **fields, **files}
     return Page(alice.client.post(f"{alice.setup}/people.xlsx", data=data))
 
 
@@ -37,8 +41,9 @@ def test_everybody_on_the_list_is_in_the_sheet_with_the_right_role(
 
 
 def test_the_page_leads_to_it_and_it_is_a_file_to_keep(alice: Administrator) -> None:
-    links = alice.looks_at("people").tree.xpath("//section[@aria-labelledby='people-sheet']//a/@href")
-    answer = alice.client.get(links[0])
+    page = alice.looks_at("people")
+    button = page.tree.xpath("//button[text()='Excel sheet']")[0]
+    answer = alice.client.post(button.get("formaction"), data=sheet_form(page))
     assert answer.headers["Content-Disposition"] == 'attachment; filename="people.xlsx"'
     assert answer.data[:2] == b"PK"
 
@@ -55,6 +60,19 @@ def test_a_list_that_did_not_pass_yet_is_in_it(alice: Administrator) -> None:
         ["stranger@alpha.example", BUYER, "", GROUP],
         [alice.email, BUYER, "Alice Archer", GROUP],
     ]
+
+
+def test_people_added_to_a_list_that_passed_are_in_it_before_they_are_ticked(
+    alice: Administrator, rita: str
+) -> None:
+    alice.passes("people")
+    page = alice.answers("people", people=f"{alice.email}\n{rita}\nPat Doe")
+    assert page.status == 422
+
+    data = alice.client.post(f"{alice.setup}/people.csv", data=sheet_form(page)).data
+
+    assert [row[0] for row in read_sheet(data)[1:]] == [alice.email, rita]
+    assert downloads(alice, "people.csv")[1:] == [[alice.email, BUYER, "Alice Archer", GROUP]]
 
 
 def test_a_name_that_looks_like_a_formula_is_a_text(alice: Administrator, person) -> None:  # type: ignore[no-untyped-def]
@@ -76,7 +94,7 @@ def test_more_than_a_thousand_go_on_several_sheets_and_nobody_is_left_out(
 
     assert [len(sheet) for sheet in sheets] == [1_000, 2, 0]
     assert {row[0] for sheet in sheets for row in sheet} == {alice.email, *emails}
-    [second] = read_sheet(fills(alice, write_csv([["Email"]]), part="2").response.data)[2:]
+    [second] = read_sheet(fills(alice, write_csv([["Email"]]), template_part="2").response.data)[2:]
     assert second == sheets[1][1][:1]
 
 

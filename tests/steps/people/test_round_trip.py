@@ -76,7 +76,7 @@ def test_its_own_template_filled_by_us_comes_back_without_a_difference(
     alice: Administrator, listed: list[str], group: Group, kind: str
 ) -> None:
     template = group.client.get(f"/groups/{group.id}/people/template.{kind}").data
-    data = {"template": (io.BytesIO(template), f"template.{kind}")}
+    data = {"fill": "1", "template": (io.BytesIO(template), f"template.{kind}")}
     takes(group, alice.post(f"{alice.setup}/people.{kind}", data).response.data, kind)
     everybody_accepts(group, listed)
 
