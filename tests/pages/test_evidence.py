@@ -149,6 +149,15 @@ def test_a_test_order_leaves_payment_and_order_address_on_trust(tested: Administ
     assert "not asked as them" not in left
 
 
+def test_what_a_test_order_proves_of_the_payment_is_said_to_be_no_charge(tested: Administrator) -> None:
+    proved = claims(evidence(tested), "payment")
+
+    assert len(proved) == 2
+    for known in proved.values():
+        assert known.startswith("Proved by the test order")
+        assert "Nothing was charged: Amazon took it in Test mode." in known
+
+
 def test_a_confirmation_proves_the_order_address(
     tested: Administrator, database: Database, clock: FixedClock
 ) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from wizard.ladder import PROVED, READ, TOLD, Around, Check, Ladder, Standing
 from wizard.models import Exchange, Setup, StepRecord
 from wizard.review.names import names_of
-from wizard.review.proofs import proof_of, seen_here
+from wizard.review.proofs import left_open, proof_of, seen_here
 
 SEEN = "seen"
 """We look it up ourselves, in the text or in our own records: nobody has to be believed."""
@@ -21,7 +21,10 @@ WAYS = (PROVED, READ, SEEN, TOLD)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """``way`` is one of WAYS, ``provable`` what could prove it, ``exchange`` where it was seen, 0 if nowhere."""
+    """``way`` is one of WAYS, ``provable`` what could prove it, ``but`` what its proof leaves open.
+
+    ``exchange`` is where it was seen, 0 if nowhere.
+    """
 
     sentence: str
     code: str
@@ -31,6 +34,7 @@ class Claim:
     at: datetime | None
     by: str
     exchange: int
+    but: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def _claims(
         if first["evidence"] == TOLD and seen_here(check.code):
             yield replace(told, way=SEEN, how="", exchange=0)
         elif first["evidence"] != check.evidence:
-            yield replace(told, at=tested.passed_at, by=tested.passed_by)
+            yield replace(told, at=tested.passed_at, by=tested.passed_by, but=left_open(check.code))
         else:
             yield replace(told, provable=proof_of(check.code))
 
