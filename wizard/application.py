@@ -31,6 +31,7 @@ from wizard.pages.help import help
 from wizard.pages.home import home
 from wizard.pages.locations import locations
 from wizard.pages.orders import orders
+from wizard.pages.papers import papers
 from wizard.pages.people_sheets import people_sheets
 from wizard.pages.preflight import preflight
 from wizard.pages.punchout import punchout
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     punchout,
     requisitions,
     orders,
+    papers,
     reports,
     cxml_in,
     review,

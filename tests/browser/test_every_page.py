@@ -213,6 +213,10 @@ def _order(looks: Looks, approver: Page, wizard: WizardTab) -> None:
     looks.at(wizard.page, "order")
     approver.get_by_role("link", name="Print").click()
     looks.at(approver, "order on paper")
+    approver.goto(f"{wizard.home}/requisitions/?sort=oldest")
+    approver.get_by_role("link", name=re.compile("^Requisition ")).first.click()
+    approver.get_by_role("link", name="Print").click()
+    looks.at(approver, "requisition on paper")
 
 
 def _until(page: Page, sight: Locator) -> None:

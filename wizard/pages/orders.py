@@ -77,12 +77,6 @@ def json(number: int) -> dict[str, Any]:
     return order_facts(own(PurchaseOrder, number))
 
 
-@orders.get("/orders/<int:number>/print")
-@needs(*MEMBERS)
-def print(number: int) -> str:
-    return render_template("orders/print.html", **_facts(own(PurchaseOrder, number)))
-
-
 @orders.post("/orders/<int:number>")
 @needs(*MEMBERS)
 def decide(number: int) -> Page:
