@@ -24,9 +24,11 @@ from wizard.models import (
     PurchaseOrder,
     Requisition,
     RequisitionLine,
+    RequisitionWord,
     ShoppingSession,
 )
 from wizard.procurement.places import to_json
+from wizard.procurement.words import words_of
 
 ORGANISATION = "Northwind Clinics"
 COLUMNS = ("page", "requisitions", "to the fewest", "CPU ms", "SQL", "bytes")
@@ -36,13 +38,31 @@ PAGES = {
     "requisitions.json": "/requisitions.json",
     "one requisition": "/requisitions/{last}",
     "one requisition.json": "/requisitions/{last}.json",
+    "requisitions, a rare state": "/requisitions/?status=rejected",
+    "requisitions, test mode": "/requisitions/?mode=test",
+    "requisitions, one person's": "/requisitions/?who=2",
+    "requisitions, the first day": "/requisitions/?until={day}",
+    "requisitions, largest first": "/requisitions/?sort=largest&after={half}",
+    "requisitions, a common word": "/requisitions/?q=glove",
+    "requisitions, a rare word": "/requisitions/?q=lot{half}",
+    "requisitions, both words": "/requisitions/?q=glove+lot{half}",
     "orders": "/orders/",
+    "orders, a rare state": "/orders/?status=refused",
+    "orders, one person's": "/orders/?who=2",
+    "orders, largest first": "/orders/?sort=largest&after={half}",
+    "orders, a common word": "/orders/?q=glove",
+    "orders, by number": "/orders/?q=PO-{half}-ABCDEF",
+    "report, first rows": "/reports/",
     "orders.json": "/orders.json",
     "one order": "/orders/{last}",
     "desk, one setup": "/review/1/",
 }
 REQUESTERS = 5
+TESTS = 10
 LINES = 2
+RARE = 97
+"""One requisition of so many was rejected, one order refused."""
+
 ADDRESS = to_json(
     Address(
         name=ORGANISATION,
@@ -71,7 +91,8 @@ def growing(sizes: Sequence[int], times: int) -> Table:
                 _fill(session, here, range(there + 1, size + 1))
             there = size
             for page, path in PAGES.items():
-                act = partial(clients[page.startswith("desk")].get, path.format(last=size, half=size // 2))
+                address = path.format(last=size, half=size // 2, day=_when(1, here).date())
+                act = partial(clients[page.startswith("desk")].get, address)
                 costs[page].append(cost_of(here.database, act, times))
     return Table("Pages as requisitions grow", COLUMNS, list(_rows(sizes, costs)))
 
@@ -124,10 +145,10 @@ def _requisition(number: int, here: Ground) -> Iterator[dict[str, Any]]:
         "setup_id": 1,
         "session_id": number,
         "requester_id": _who(number),
-        "status": "approved",
-        "mode": "active",
+        "status": "approved" if number % RARE else "rejected",
+        "mode": _mode(number),
         "currency": "USD",
-        "total": LINES * 25,
+        "total": _total(number),
         "shipping_address": ADDRESS,
         "lines_hash": f"{number:064}",
         "created": _when(number, here),
@@ -142,7 +163,7 @@ def _lines(number: int, _here: Ground) -> Iterator[dict[str, Any]]:
             "number": line,
             "part": f"B00TEST{line:04}",
             "auxiliary": f"133-1234567-{number},{line}",
-            "description": "Gloves, nitrile, powder free",
+            "description": f"Gloves, nitrile, powder free, lot{number}",
             "quantity": 2,
             "unit_price": 12,
             "currency": "USD",
@@ -151,20 +172,31 @@ def _lines(number: int, _here: Ground) -> Iterator[dict[str, Any]]:
         }
 
 
+def _words(number: int, _here: Ground) -> Iterator[dict[str, Any]]:
+    texts = [
+        f"{number} PO-{number}-ABCDEF Gloves, nitrile, powder free, lot{number}",
+        "B00TEST0001 B00TEST0002",
+    ]
+    for word in words_of(*texts):
+        yield {"organisation_id": 1, "requisition_id": number, "word": word}
+
+
 def _order(number: int, here: Ground) -> Iterator[dict[str, Any]]:
     yield {
         "id": number,
         "organisation_id": 1,
         "setup_id": 1,
         "requisition_id": number,
+        "requester_id": _who(number),
+        "total": _total(number),
         "order_id": f"PO-{number}-ABCDEF",
         "payload_id": f"{number}.1.2@wizard.example",
-        "mode": "active",
+        "mode": _mode(number),
         "url": "http://127.0.0.1:9/orders/5d4e4a4e-0000-4000-8000-000000000001",
         "sealed_document": b"sealed" * 500,
         "ship_to": ADDRESS,
         "bill_to": ADDRESS,
-        "status": "accepted",
+        "status": "accepted" if number % RARE else "refused",
         "queued": _when(number, here),
     }
 
@@ -179,9 +211,19 @@ ROWS: Sequence[tuple[type[Model], Any]] = (
     (ShoppingSession, _visit),
     (Requisition, _requisition),
     (RequisitionLine, _lines),
+    (RequisitionWord, _words),
     (PurchaseOrder, _order),
     (OrderEvent, _events),
 )
+
+
+def _mode(number: int) -> str:
+    """The first few were tests."""
+    return "active" if number > TESTS else "test"
+
+
+def _total(number: int) -> int:
+    return LINES * 25 + number % 1000
 
 
 def _who(number: int) -> int:
