@@ -158,7 +158,14 @@ DANA = Person(
 ROBIN = Person(name="Robin Achterberg", email="robin@host.example", roles=("specialist",))
 
 
-ENDPOINTS = ("setup.index", "requisitions.index", "orders.index", "locations.index", "review.index")
+ENDPOINTS = (
+    "setup.index",
+    "requisitions.index",
+    "orders.index",
+    "reports.index",
+    "locations.index",
+    "review.index",
+)
 ENDPOINTS += ("account.sign_in", "account.sign_out")
 
 
