@@ -19,7 +19,7 @@ def test_a_page_shows_only_the_places_a_person_may_go():
     def places(person):
         return [words(link) for link in shown("errors/404.html", pattern_app(person=person)).xpath("//nav/a")]
 
-    assert places(DANA) == ["Setup", "Requisitions", "Orders", "Locations"]
+    assert places(DANA) == ["Setup", "Requisitions", "Orders", "Reports", "Locations"]
     assert places(ROBIN) == ["Desk"]
     assert places(None) == []
 
@@ -27,7 +27,7 @@ def test_a_page_shows_only_the_places_a_person_may_go():
 def test_help_and_the_specialist_stand_on_every_page():
     for template in ("errors/500.html", "errors/404.html"):
         foot = words(shown(template).find(".//footer"))
-        assert "Write to Precoro integration specialist" in foot
+        assert "Write to Precoro's integration specialists" in foot
         assert "Read the help" in foot
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.administrator import Person
 from tests.procurement.clinic import ELSEWHERE, SECRET, Clinic
 from tests.procurement.test_sending import says
-from wizard.models import PurchaseOrder, User
+from wizard.models import PurchaseOrder, Supplier, User
 from wizard.outside import Answer, CallFailed
 from wizard.procurement.sending import send
 
@@ -126,6 +126,14 @@ def test_another_organisation_does_not_see_it_at_all(clinic: Clinic, signs_in: S
     assert ned.get(f"/orders/{order.id}{path}").status == 404
     assert ned.get("/orders.json").json == []
     assert order.order_id not in ned.get("/orders/").words
+
+
+def test_the_list_shows_the_supplier_the_administrator_chose(clinic: Clinic, signs_in: SignsIn) -> None:
+    clinic.setup.supplier = Supplier(
+        organisation_id=clinic.organisation.id, name="Marketplace of ours", created=clinic.clock.now()
+    )
+    clinic.orders()
+    assert "Marketplace of ours" in signs_in(clinic.rita).get("/orders/").words
 
 
 def test_the_list_names_every_order(clinic: Clinic, signs_in: SignsIn) -> None:
