@@ -186,7 +186,9 @@ def test_taking_it_back_ends_it_in_the_middle(
     assert sent.location == "/asked/"
     over = dana.get("/asked/")
     assert over.codes() == {"handover.taken_back"}
-    assert "Alice Archer took this step back." in over.words
+    assert "This step was taken back" in over.words
+    assert "ask Alice Archer" in over.words
+    assert over.tree.xpath("//a[@href='/sign-in']")  # type: ignore[union-attr]
     assert dana.get(dana.link).status == dana.post(dana.link).status == 410
     assert walked.stands("credentials") == "open"
     assert "Waiting for" not in walked.get(f"{walked.setup}/").words
@@ -211,6 +213,14 @@ def test_taking_it_back_counts_while_the_supplier_is_being_asked(
     assert dana.get("/asked/").codes() == {"handover.taken_back"}
     assert walked.stands("credentials") == "open"
     assert walked.step("credentials")["checks"] == []
+
+
+def test_it_ends_with_the_account_of_whoever_asked(dana: Colleague, database: Database) -> None:
+    with database.transaction() as session:
+        session.execute(update(User).where(User.name == "Alice Archer").values(active=False))
+
+    assert dana.looks_at("credentials").location == "/asked/"
+    assert dana.get(dana.link).codes() == {"handover.taken_back"}
 
 
 def test_it_ends_by_itself(walked: Administrator, dana: Colleague, clock: FixedClock) -> None:

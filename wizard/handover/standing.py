@@ -27,9 +27,12 @@ class Handed:
 
 
 def standing(handover: Handover, now: datetime) -> str:
-    """One of WAITING, DONE (the step has passed since, whoever did it), TAKEN_BACK and EXPIRED."""
+    """One of WAITING, DONE (the step has passed since, whoever did it), TAKEN_BACK and EXPIRED.
+
+    What somebody asked who has left meanwhile counts as taken back.
+    """
     record = handover.setup.record(handover.slug)
-    if handover.revoked:
+    if handover.revoked or not handover.asked_by.active:
         return TAKEN_BACK
     if record and record.passed and record.passed > handover.created:
         return DONE
