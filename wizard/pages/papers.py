@@ -71,7 +71,7 @@ def order_paper(row: PurchaseOrder) -> Paper:
         title=f"Purchase order {row.order_id}",
         lead=_lead(row.setup.organisation, orders.IN_WORDS[row.status], row.mode),
         organisation=row.setup.organisation.name,
-        facts=[
+        facts=_known(
             ("Supplier", _supplier(of)),
             ("Order number", row.order_id),
             ("Requisition", str(of.id)),
@@ -80,7 +80,7 @@ def order_paper(row: PurchaseOrder) -> Paper:
             ("Purchaser", _name(row.purchaser)),
             ("Contact for the delivery", _name(row.contact)),
             *_header(of),
-        ],
+        ),
         addresses=[(where, lines_of(from_json(row.ship_to))), ("Bill to", lines_of(from_json(row.bill_to)))],
         lines=list(_lines(of.lines)),
         sums=list(_sums(of)),
@@ -95,14 +95,14 @@ def requisition_paper(row: Requisition) -> Paper:
         title=f"Requisition {row.id}",
         lead=_lead(row.setup.organisation, requisitions.IN_WORDS[row.status], row.mode),
         organisation=row.setup.organisation.name,
-        facts=[
+        facts=_known(
             ("Supplier", _supplier(row)),
             ("Requested by", row.requester.name),
             ("Created", _when(row.created)),
             ("Confirmed", _when(row.confirmed)),
             ("Order number", order.order_id if order else ""),
             *_header(row),
-        ],
+        ),
         addresses=list(_places(row)),
         lines=list(_lines(row.lines)),
         sums=list(_sums(row)),
@@ -114,6 +114,11 @@ def requisition_paper(row: Requisition) -> Paper:
 def _lead(organisation: Organisation, status: str, mode: str) -> str:
     test = " · Test: nothing is charged or delivered" if mode == TEST else ""
     return f"{organisation.name} · {status}{test}"
+
+
+def _known(*facts: tuple[str, str]) -> list[tuple[str, str]]:
+    """What was left empty takes no room on paper."""
+    return [(words, value) for words, value in facts if value]
 
 
 def _header(row: Requisition) -> Iterator[tuple[str, str]]:

@@ -85,7 +85,9 @@ def _asked() -> tuple[Report, list[str]]:
         wrong.append(f"There is no way “{way[:40]}” to set out rows: choose one of {', '.join(ROWS)}.")
     report = Report(wanted, _columns(wrong), way == LINES)
     if report.columns and not report.shown:
-        wrong.append("Only columns of a line are chosen. Choose one row a line, or a column of the order.")
+        wrong.append(
+            "Only columns of a line are chosen. Choose a row for each line, or a column of the order."
+        )
     return report, wrong
 
 

@@ -22,7 +22,7 @@ from wizard.profiles import supplier_profile
 Cell = str | int | Decimal
 AT_ONCE = 200
 LINES, ORDERS_ONLY = "lines", "orders"
-ROWS = {LINES: "One row a line of an order", ORDERS_ONLY: "One row an order"}
+ROWS = {LINES: "A row for each line", ORDERS_ONLY: "A row for each order"}
 
 
 @dataclass(frozen=True)
