@@ -17,6 +17,15 @@ def test_each_server_has_its_own_name_to_choose(alice: Administrator, server: st
     assert alice.answers("purchasing-system", server=server, purchasing_system=name).status == 303
 
 
+def test_a_choice_that_is_none_is_named_with_its_question(alice: Administrator) -> None:
+    alice.passes("group")
+
+    page = alice.answers("purchasing-system", server="app.elsewhere.example")
+
+    assert page.status == 422
+    assert "Which server do you sign in to? Choose one from the list." in page.words
+
+
 def test_the_name_of_the_other_server_is_refused_and_the_right_one_said(alice: Administrator) -> None:
     alice.passes("group")
 
@@ -24,7 +33,7 @@ def test_the_name_of_the_other_server_is_refused_and_the_right_one_said(alice: A
 
     assert page.status == 422
     assert "purchasing_system.wrong_name" in page.codes()
-    assert "For app.precoro.us the name to choose is Precoro-US, not “Precoro”." in page.words
+    assert "For app.precoro.us the name to choose is Precoro-US. You typed “Precoro”." in page.words
     assert (
         alice.answers("purchasing-system", server="app.precoro.us", purchasing_system="precoro-us").status
         == 303

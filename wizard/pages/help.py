@@ -30,7 +30,7 @@ BLANKS: Mapping[str, str] = {
     "email": "e-mail address",
     "example": "an example",
     "expected": "the right name",
-    "given": "what you typed",
+    "given": "something else",
     "group": "your group",
     "known": "differently",
     "label": "field",

@@ -45,7 +45,7 @@ class PurchasingSystem(Step):
             "purchasing_system.wrong_group",
             same_name(seen, setup.group_name),
             group=setup.group_name,
-            given=f"“{seen}”" if seen else "without a name",
+            given=f"“{seen}”" if seen else "nothing",
         )
 
     def context(self, setup: Setup, form: Any, around: Around) -> dict[str, Any]:

@@ -16,6 +16,9 @@ from wizard.ladder import Around, Check, Step, blocking
 from wizard.models import Setup, StepRecord
 from wizard.procurement.refusal import NotAllowed
 
+OURS = {"Not a valid choice.": "Choose one from the list."}
+"""Sentences of the form library that do not say what to do."""
+
 
 class SavedMeanwhile(Exception):
     """Somebody else saved this step between showing the form and now."""
@@ -153,8 +156,13 @@ def _digest(around: Around, value: object) -> str:
 
 def _refused_fields(form: FlaskForm) -> list[Check]:
     return [
-        Check.of("form.invalid", False, field=name, problem=str(problem))
+        Check.of("form.invalid", False, field=name, problem=_in_words(form[name].label.text, str(problem)))
         for name, problems in form.errors.items()
         for problem in problems
         if name
     ]
+
+
+def _in_words(label: str, problem: str) -> str:
+    """The summary stands far from its field: it has to say which one is meant."""
+    return f"{label if label.endswith('?') else label + '.'} {OURS.get(problem, problem)}"

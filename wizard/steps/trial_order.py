@@ -47,7 +47,7 @@ class TrialOrder(Step):
     slug = "test-order"
     title = "Place a test order"
     short = "Test order"
-    lead = "Now you buy something for real, in Test mode. This proves in one go what you have told us so far."
+    lead = "Now you order something in Test mode. This proves in one go what you have told us so far."
     side = "host"
     needs = "everything before is needed to buy something."
     after = ("credentials", "ordering", "address-book", "payment", "people", "general-group")
