@@ -58,7 +58,7 @@ WITH_THE_ORDER: Mapping[str, tuple[str, str]] = {
 """What the step *test-order* calls it, and the cause that is kept with the order."""
 
 ON_THE_WAY_BACK: Mapping[str, tuple[str, str]] = {
-    "wrong_cookie": ("order.cart_unknown_session", "order.cart_never_returned"),
+    "wrong_cookie": ("order.cart_unknown_session",) * 2,
     "no_auxiliary_id": ("order.auxiliary_id_missing",) * 2,
     "mixed_currency": ("order.mixed_currency",) * 2,
     "wrong_total": ("order.total_differs",) * 2,
