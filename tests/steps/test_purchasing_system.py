@@ -24,6 +24,7 @@ def test_a_choice_that_is_none_is_named_with_its_question(alice: Administrator) 
 
     assert page.status == 422
     assert "Which server do you sign in to? Choose one from the list." in page.words
+    assert "Not a valid choice" not in page.words
 
 
 def test_the_name_of_the_other_server_is_refused_and_the_right_one_said(alice: Administrator) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
+from wtforms import Field
 
 from wizard.ladder import Around, Check, Step, blocking
 from wizard.models import Setup, StepRecord
@@ -155,14 +156,19 @@ def _digest(around: Around, value: object) -> str:
 
 
 def _refused_fields(form: FlaskForm) -> list[Check]:
+    for field in form:
+        field.errors = [_in_words(field, problem) for problem in field.errors]
     return [
-        Check.of("form.invalid", False, field=name, problem=_in_words(form[name].label.text, str(problem)))
+        Check.of("form.invalid", False, field=name, problem=str(problem))
         for name, problems in form.errors.items()
         for problem in problems
         if name
     ]
 
 
-def _in_words(label: str, problem: str) -> str:
-    """The summary stands far from its field: it has to say which one is meant."""
+def _in_words(field: Field, problem: object) -> object:
+    """The summary stands far from its field: the sentence has to say which one is meant."""
+    if not isinstance(problem, str):
+        return problem
+    label = field.label.text
     return f"{label if label.endswith('?') else label + '.'} {OURS.get(problem, problem)}"
