@@ -268,6 +268,8 @@ def test_after_a_restore_nothing_is_sent_by_itself(clinic: Clinic) -> None:
     order = clinic.orders()
     with clinic.database.transaction() as session:
         assert hold_everything(session, clinic.clock.now()) == 1
+    with clinic.database.transaction() as session:
+        assert hold_everything(session, clinic.clock.now()) == 1, "it waited for a person before"
     before = len(clinic.supplier.received)
     assert send(clinic.hands, order.id) == "unknown"
     assert len(clinic.supplier.received) == before

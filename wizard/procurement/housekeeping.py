@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from wizard.mail import hold
@@ -48,7 +48,7 @@ def hold_everything(session: Session, now: datetime) -> int:
     A pre-flight is begun anew, or not.
     Who was asked to help then may have been told since that it is over: they are asked anew, or not.
 
-    :returns: how many orders wait for a decision now
+    :returns: how many orders wait for a decision now, with those that did so before
     """
     hold(session)
     for number in unfinished(session):
@@ -60,4 +60,6 @@ def hold_everything(session: Session, now: datetime) -> int:
         order.outcome = "order.outcome_unknown"
         sentence = "Restored from a backup. It may have been sent since that backup was made."
         order.events.append(OrderEvent(at=now, status=UNKNOWN, sentence=sentence))
-    return len(waiting)
+    session.flush()
+    undecided = select(func.count()).select_from(PurchaseOrder).where(PurchaseOrder.status == UNKNOWN)
+    return session.scalar(undecided) or 0
