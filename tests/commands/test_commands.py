@@ -12,6 +12,7 @@ from tests.cxml import samples
 from tests.fakes import ScriptedSupplier
 from wizard.commands import COMMANDS, checking, main
 from wizard.models.database import Database
+from wizard.sealing import new_key
 from wizard.settings import Settings
 
 
@@ -126,6 +127,21 @@ def test_check_asks_the_supplier_again_and_fails_when_it_does_not_answer(
     assert found["supplier.connection_refused"]["evidence"] == "proved"
     assert found["supplier.connection_refused"]["who"] == "administrator"
     assert SECRET not in said
+
+
+def test_check_says_that_a_secret_can_no_longer_be_opened_and_asks_nobody(
+    environment: Settings,
+    alice: Administrator,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    alice.walks_up_to("ordering")
+    monkeypatch.setenv("WIZARD_SEALING_KEYS", new_key())
+
+    assert main(["check", str(alice.setup_id), "--json"]) == 1
+
+    codes = {check["code"] for check in json.loads(capsys.readouterr().out) if not check["passed"]}
+    assert codes == {"credentials.secret_lost"}
 
 
 def test_check_reads_well_for_a_person(

@@ -106,7 +106,9 @@ class Credentials(Step):
             yield Check.of("credentials.secret_lost", bool(self._stored(setup, around)))
 
     def machine(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
-        if answers:
+        if lost := blocking(self.holds(answers, setup, around)):
+            yield from lost
+        elif answers:
             kept = {**answers, "shared_secret": self._stored(setup, around), "cleaned": []}
             yield from self.prove(kept, setup, around)
 
