@@ -144,6 +144,10 @@ class Step:
         """The checks that need no person, run for real. No answers: the step has not passed yet."""
         return self.holds(answers, setup, around) if answers else iter(())
 
+    def bears_out(self, check: Check, answers: Mapping[str, Any]) -> bool:
+        """Whether this step, once passed with these answers, proves what was told at a step it proves."""
+        return True
+
     def versions(self, form: FlaskForm, setup: Setup, around: Around) -> Iterator[tuple[str, Any, Any]]:
         """What is saved and what was typed, with a label: for somebody who has to choose between the two."""
         record, typed = setup.record(self.slug), self.answers(form, setup, around)
@@ -289,18 +293,18 @@ class Ladder:
     def _upgrade(self) -> None:
         for step in self._steps.values():
             if step.proves and self._standings[step.slug].passed:
-                proof = self._records[step.slug].answers.get("proof", "")
                 exchange = _last_exchange(self._standings[step.slug].checks)
                 for slug in step.proves:
-                    self._prove_told(slug, proof, exchange)
+                    self._prove_told(slug, step, exchange)
 
-    def _prove_told(self, slug: str, proof: str, exchange: int) -> None:
+    def _prove_told(self, slug: str, by: Step, exchange: int) -> None:
+        facts = self._records[by.slug].answers
         standing, record = self._standings[slug], self._records.get(slug)
         # The checks of a later try that was refused may speak of other answers than those that were proved.
         if record and standing.passed and record.tried == record.passed:
             checks = tuple(
-                replace(check, evidence=PROVED, proof=proof, exchange=exchange)
-                if check.passed and check.evidence != PROVED
+                replace(check, evidence=PROVED, proof=facts.get("proof", ""), exchange=exchange)
+                if check.passed and check.evidence != PROVED and by.bears_out(check, facts)
                 else check
                 for check in standing.checks
             )

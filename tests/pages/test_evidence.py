@@ -199,6 +199,9 @@ def test_others_than_the_shopper_stay_on_trust(
     places_the_test_order(alice, app, supplier, clock)
     alice.passes("test-order")
 
+    places = claims(evidence(alice), "address-book")
+    assert places["Seattle clinic stands in Amazon's address book."].startswith("Proved by the test order")
+    assert places["Tacoma clinic stands in Amazon's address book."].startswith("Told")
     left = trust(evidence(alice))
     assert "Amazon Business lets Bob Baker shop." in left
     assert "Only the checkout of Alice Archer was seen." in left

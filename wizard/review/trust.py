@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from wizard.ladder import TOLD, Around, Ladder
-from wizard.models import ACTIVE, Exchange, Location, PurchaseOrder, Setup
+from wizard.models import ACTIVE, Exchange, PurchaseOrder, Setup
 from wizard.places import whole_places
 from wizard.procurement.orders import was_received
 from wizard.procurement.preflight import people_asked
 from wizard.review.claims import Chapter
+from wizard.steps.trial_order import went_to
 
 AFTERWARDS = ("ConfirmationRequest", "ShipNoticeRequest")
 NAMED = 5
 """So many people or places are named; of the others there is a number."""
 LATER = frozenset({"go-live", "share"})
 """Steps that come with going live or after it."""
+PLACES = "address-book"
+"""After a test order its places are named together: all but one are still believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,14 @@ class Trust:
 
 def trusted(setup: Setup, ladder: Ladder, chapters: Sequence[Chapter], around: Around) -> list[Trust]:
     order = _test_order(ladder, setup, around)
-    return [*_told(chapters), *(_left_open(order, setup, around) if order else ())]
+    if order is None:
+        return list(_told(chapters, LATER))
+    return [*_told(chapters, LATER | {PLACES}), *_left_open(order, setup, around)]
 
 
-def _told(chapters: Sequence[Chapter]) -> Iterator[Trust]:
+def _told(chapters: Sequence[Chapter], without: Container[str]) -> Iterator[Trust]:
     for chapter in chapters:
-        if chapter.standing.slug not in LATER:
+        if chapter.standing.slug not in without:
             for claim in chapter.claims:
                 if claim.way == TOLD:
                     yield Trust(claim.sentence, claim.provable)
@@ -81,9 +86,9 @@ def _people(order: PurchaseOrder, setup: Setup, around: Around) -> Iterator[Trus
 
 
 def _places(order: PurchaseOrder, setup: Setup, around: Around) -> Iterator[Trust]:
-    record = setup.record("address-book")
+    record = setup.record(PLACES)
     told = any(check["evidence"] == TOLD for check in record.checks) if record else False
-    reached = _reached(order)
+    reached = went_to(order)
     others = [
         place.name
         for place in whole_places(around.session, setup.organisation_id)
@@ -94,7 +99,7 @@ def _places(order: PurchaseOrder, setup: Setup, around: Around) -> Iterator[Trus
             f"{_named(others)}: the address stands in {around.supplier.name} as it does here. "
             "The test order went elsewhere.",
             "Amazon's address sheet, uploaded at the step of the address book.",
-            "address-book",
+            PLACES,
         )
 
 
@@ -113,11 +118,6 @@ def _test_order(ladder: Ladder, setup: Setup, around: Around) -> PurchaseOrder |
     if record is None or not ladder["test-order"].passed:
         return None
     return around.session.get(PurchaseOrder, record.answers.get("order", 0))
-
-
-def _reached(order: PurchaseOrder) -> Location | None:
-    """The location the test order went to; an address chosen at the checkout is none of ours."""
-    return None if order.requisition.shipping_address else order.requisition.location
 
 
 def _named(names: Sequence[str]) -> str:

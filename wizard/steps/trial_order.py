@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from sqlalchemy import select
 
 from wizard.ladder import PROVED, Around, Check, Step
-from wizard.models import TEST, Exchange, PurchaseOrder, Requisition, Setup, ShoppingSession
+from wizard.models import TEST, Exchange, Location, PurchaseOrder, Requisition, Setup, ShoppingSession
 from wizard.procurement.orders import was_received
 from wizard.steps.clock import TOO_OLD, clock_check
 from wizard.steps.forms import StepForm
@@ -71,9 +71,10 @@ class TrialOrder(Step):
         purchase = furthest(setup, around)
         if purchase is None or purchase.order is None or purchase.requisition is None:
             return {}
-        order, shopper = purchase.order, purchase.visit.user.name
+        order, shopper, place = purchase.order, purchase.visit.user.name, went_to(purchase.order)
         return {
             "order": order.id,
+            "location": place.id if place else 0,
             "proof": f"by the test order {order.order_id} that {shopper} placed on {order.queued:%-d %B %Y}.",
         }
 
@@ -82,6 +83,11 @@ class TrialOrder(Step):
 
     def machine(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
         yield from judge_purchase(furthest(setup, around), around)
+
+    def bears_out(self, check: Check, answers: Mapping[str, Any]) -> bool:
+        """It went to one place: of the others it shows nothing."""
+        place = answers.get("location")
+        return place is None or not check.field.startswith("same_") or check.field == f"same_{place}"
 
     def context(self, setup: Setup, form: FlaskForm, around: Around) -> dict[str, Any]:
         purchase = furthest(setup, around)
@@ -92,6 +98,11 @@ class TrialOrder(Step):
             "shop_url": url_for("punchout.start"),
             "preflight": news_of(setup, around),
         }
+
+
+def went_to(order: PurchaseOrder) -> Location | None:
+    """The location an order went to; an address chosen at the checkout is none of ours."""
+    return None if order.requisition.shipping_address else order.requisition.location
 
 
 def furthest(setup: Setup, around: Around) -> Purchase | None:
