@@ -267,6 +267,10 @@ def _desk(looks: Looks, opens: Opens, organisation: Organisation, wizard: Wizard
     looks.at(page, "desk")
     page.get_by_role("link", name=organisation.name).click()
     looks.at(page, "one setup at the desk")
+    at_the_desk = page.url
+    page.goto(f"{at_the_desk.rstrip('/')}/evidence")
+    looks.at(page, "what it rests on, at the desk")
+    page.goto(at_the_desk)
     page.get_by_role("link", name=re.compile("OrderRequest")).first.click()
     looks.at(page, "one exchange")
 
