@@ -185,6 +185,15 @@ def test_an_identity_that_does_not_resemble_the_group_is_only_a_warning(alice: A
     assert found["credentials.identity_of_another_group"]["severity"] == "warning"
 
 
+def test_a_secret_in_the_identity_s_box_is_not_taken_for_another_group_s_identity(
+    alice: Administrator,
+) -> None:
+    alice.answers("credentials", from_identity=SECRET, shared_secret=IDENTITY)
+
+    failed = {check["code"] for check in alice.step("credentials")["checks"] if not check["passed"]}
+    assert failed == {"credentials.swapped"}
+
+
 def test_every_exchange_is_kept_without_its_secret(
     alice: Administrator, supplier: ScriptedSupplier, database: Database
 ) -> None:

@@ -39,6 +39,8 @@ JUDGED_FROM_TEXT = (
     "credentials.identity_unknown_shape",
     "credentials.secret_unknown_shape",
 )
+NOT_IN_PLACE = frozenset({"credentials.missing", "credentials.swapped"})
+"""With these a box holds another box's value: there is nothing to compare with other groups yet."""
 
 
 class Credentials(Step):
@@ -76,7 +78,9 @@ class Credentials(Step):
         values = _values(answers)
         if answers["cleaned"]:
             yield Check.of("credentials.cleaned", True, cleaned=", ".join(answers["cleaned"]))
-        offline = [*self._from_text(values, setup, around), *self._against_others(values, setup, around)]
+        offline = list(self._from_text(values, setup, around))
+        if NOT_IN_PLACE.isdisjoint(check.code for check in blocking(offline)):
+            offline.extend(self._against_others(values, setup, around))
         yield from offline
         if not blocking(offline):
             yield self._ask(values, setup, around)
@@ -179,8 +183,6 @@ class Credentials(Step):
 
     @staticmethod
     def _against_others(values: Values, setup: Setup, around: Around) -> Iterator[Check]:
-        if not all(asdict(values).values()):
-            return
         other = select(Setup.id).where(
             Setup.id != setup.id,
             or_(Setup.from_identity == values.from_identity, Setup.order_url == values.order_url),
