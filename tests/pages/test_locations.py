@@ -375,7 +375,7 @@ def test_the_sheet_holds_every_whole_address(alice: Administrator, clinic: int, 
     head, *rows = read_sheet(answer.data)
     assert [row[head.index("Street address")] for row in rows] == ["1420 Harbor Avenue SW", "12 Park Row"]
     assert [row[head.index("Full name")] for row in rows] == ["Alpha Clinics", "Alpha Clinics"]
-    assert [row[head.index("Phone number")] for row in rows] == ["+1 206 555 0142", "0113 496 0000"]
+    assert [row[head.index("Phone number")] for row in rows] == ["1 (206) 555-0142", "0113 496 0000"]
     assert f"addresses.{kind}" in answer.headers["Content-Disposition"]
 
 

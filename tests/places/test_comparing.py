@@ -9,7 +9,7 @@ import pytest
 from tests.places.addresses import right_one
 from wizard.places.comparing import compare
 from wizard.places.fields import ALIKE, DIFFERENT, SAME, differences
-from wizard.places.listing import Entry, lines_of, sheet_of
+from wizard.places.listing import Entry, cells_of, lines_of, sheet_of
 from wizard.places.postal import FIELDS, Postal
 from wizard.places.uploaded import SheetAddress, addresses_in
 from wizard.sheets import SheetRefused
@@ -178,3 +178,23 @@ def test_lines_to_copy_stand_in_the_order_of_amazons_form() -> None:
         "Phone",
     ]
     assert lines[0] == ("Country", "United States")
+
+
+@pytest.mark.parametrize(
+    ("typed", "country", "written"),
+    [
+        ("+1 206 555 0142", "US", "1 (206) 555-0142"),
+        ("+44 20 7946 0000", "GB", "020 7946 0000"),
+        ("+44 20 7946 0000", "US", "011 44 20 7946 0000"),
+        ("(206) 555-0142", "US", "(206) 555-0142"),
+        ("+44 20 7946 0000", "BR", "+44 20 7946 0000"),
+        ("+1 ask", "US", "+1 ask"),
+    ],
+)
+def test_a_phone_number_stands_in_our_sheet_as_one_calls_it_there(
+    typed: str, country: str, written: str
+) -> None:
+    place = replace(right_one(country), phone=typed)
+    assert cells_of(entry(1, place))["phone"] == written
+    row = addresses_in(sheet_of([entry(1, place)]))[0]
+    assert {one.verdict for one in differences(place, row)} == {SAME}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Iterator
 from dataclasses import replace
@@ -62,6 +63,13 @@ def test_amazons_template_filled_by_us_comes_back_the_same(book: Group, kind: st
     assert ending == kind
     taken(book, filled, kind)
     assert compare(ours, exported(book, kind)).found == {entry.id: () for entry in ours}
+
+
+def test_no_phone_number_brings_an_apostrophe_into_the_address_book() -> None:
+    ours = entries()
+    assert any(entry.address.phone.startswith("+") for entry in ours)
+    rows = list(csv.DictReader(io.StringIO(write_csv(sheet_of(ours)).decode("utf-8-sig"))))
+    assert [row["Phone number"] for row in rows if row["Phone number"][0] in "'+"] == []
 
 
 def test_an_address_typed_there_by_hand_is_found_by_what_it_says(book: Group) -> None:

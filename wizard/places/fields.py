@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from wizard.places.countries import iso_country
 from wizard.places.likeness import LADDER, loose, squeezed, tight
 from wizard.places.listing import FULL_NAME
-from wizard.places.phones import international
+from wizard.places.phones import international, without_plus
 from wizard.places.postal import Postal
 from wizard.places.rules import Rules, rules_of
 from wizard.places.uploaded import SheetAddress
@@ -37,8 +37,9 @@ def differences(ours: Postal, row: SheetAddress) -> list[Difference]:
 
 def _field(name: str, ours: Postal, theirs: Postal, rules: Rules) -> Difference:
     mine, other = squeezed(getattr(ours, name)), squeezed(getattr(theirs, name))
-    why = "" if mine == other else JUDGES.get(name, _text)(mine, other, rules)
-    verdict = SAME if mine == other else ALIKE if why else DIFFERENT
+    same = other == mine or (name == "phone" and other == without_plus(mine, rules.country))
+    why = "" if same else JUDGES.get(name, _text)(mine, other, rules)
+    verdict = SAME if same else ALIKE if why else DIFFERENT
     label = FULL_NAME if name == "addressee" else rules.labels[name]
     return Difference(name, label, mine, other, verdict, why)
 

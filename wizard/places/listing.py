@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from wizard.models import Location
 from wizard.places.countries import country_name, iso_country
+from wizard.places.phones import without_plus
 from wizard.places.postal import Postal
 from wizard.places.rules import rules_of
 
@@ -81,6 +82,8 @@ def lines_of(entry: Entry) -> list[tuple[str, str]]:
 def cells_of(entry: Entry) -> dict[str, str]:
     """The entry by our names for columns."""
     address = {name: getattr(entry.address, name) for name in COLUMNS if hasattr(entry.address, name)}
+    # An apostrophe before the + would stand in the supplier's address book too.
+    address["phone"] = without_plus(entry.address.phone, entry.address.country)
     return {**address, "name": entry.name, "address_id": entry.address_id, "weekend": "no"}
 
 
