@@ -65,6 +65,7 @@ def back_up(options: argparse.Namespace, settings: Settings) -> int:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
     target.close()
+    source.close()
     started.chmod(0o600)
     os.replace(started, options.file)
     print(f"{rows} rows kept in {options.file}. The keys are not in it: keep those elsewhere.")
@@ -90,6 +91,7 @@ def put_back(options: argparse.Namespace, settings: Settings) -> int:
         return 1
     with target.transaction() as session:
         parked = hold_everything(session, SystemClock().now())
+    target.close()
     print(f"{rows} rows restored. {parked} orders wait for a person to decide; nothing is sent by itself.")
     return 0
 
