@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from jinja2 import ChoiceLoader, DictLoader
 from sqlalchemy import text
 
 from tests.administrator import Administrator, Page, Person
@@ -52,6 +53,18 @@ def test_a_write_that_fails_ends_in_a_page_with_a_reference(
     assert page.status == 500
     assert "For the specialist: 500 · " in page.words
     assert "Bob" in page.words
+
+
+def test_when_even_the_page_about_trouble_breaks_a_sentence_is_left(app: Flask) -> None:
+    app.add_url_rule("/breaks", "breaks", _break)
+    broken = DictLoader({"base.html": "{{ unfinished"})
+    app.jinja_env.loader = ChoiceLoader([broken, app.create_global_jinja_loader()])
+
+    for path, status in (("/nowhere", 404), ("/breaks", 500), ("/sign-in", 500)):
+        page = app.test_client().get(path)
+        assert page.status_code == status
+        assert page.text.startswith(f"We cannot show our page about this. For the specialist: {status} · ")
+        assert "Content-Security-Policy" in page.headers
 
 
 def _break() -> str:

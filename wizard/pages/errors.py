@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -30,14 +31,24 @@ def handle_errors(app: Flask) -> None:
 
 
 def error_page(status: int, **facts: Any) -> tuple[str, int]:
-    """The page for a status; any status without a page of its own gets the nearest one."""
+    """The page for a status; any status without a page of its own gets the nearest one, and a page that
+    breaks itself gives way to a sentence.
+    """
+    try:
+        return _rendered(status, facts), status
+    except Exception as error:
+        reference = _reference("an error page broke", error)
+        return f"We cannot show our page about this. For the specialist: {status} · {reference}", status
+
+
+def _rendered(status: int, facts: Mapping[str, Any]) -> str:
     page = status if status in WITH_A_PAGE else (500 if status >= 500 else 400)
     template = current_app.jinja_env.get_template(f"errors/{page}.html")
     try:
-        return render_template(template, **facts), status
+        return render_template(template, **facts)
     except SQLAlchemyError:
         # The database cannot even say who is asking: the page without a name on it.
-        return template.render(host=services().host, hide_sign_in=True, **facts), status
+        return template.render(host=services().host, hide_sign_in=True, **facts)
 
 
 def _lacks_role(error: LacksRole) -> tuple[str, int]:
