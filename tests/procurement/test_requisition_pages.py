@@ -252,6 +252,15 @@ def test_programs_read_long_lists_page_by_page(clinic: Clinic, signs_in: SignsIn
     assert "More" in rita.get("/requisitions/").words
 
 
+@pytest.mark.parametrize("number", ["0", "x"])
+def test_behind_a_number_that_no_row_has_programs_read_from_the_top(
+    clinic: Clinic, signs_in: SignsIn, number: str
+) -> None:
+    row = clinic.shops()
+    found = signs_in(clinic.rita).get(f"/requisitions.json?after={number}").json
+    assert [one["id"] for one in found] == [row.id]
+
+
 def test_a_cart_of_many_lines_is_shown_page_by_page(clinic: Clinic, signs_in: SignsIn) -> None:
     row = clinic.shops(*(line(number) for number in range(1, 402)))
     rita = signs_in(clinic.rita)

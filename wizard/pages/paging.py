@@ -24,9 +24,9 @@ class Page(Generic[Row]):
 
 
 def after() -> int | None:
-    """The ``?after=`` of the request; what is no number counts as none."""
+    """The ``?after=`` of the request; what is no row's number, 0 among them, counts as none."""
     text = request.args.get("after", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return (int(text) or None) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def page_of(query: Select[Any], key: Any, endpoint: str, **values: Any) -> Page[Any]:
