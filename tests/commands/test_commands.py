@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from tests.administrator import SECRET, Administrator
 from tests.cxml import samples
@@ -105,6 +106,29 @@ def test_documents_are_told_apart(
     said = capsys.readouterr().out
     assert "page.html: not cXML, refused" in said
     assert "gone.xml" in said
+
+
+def test_the_official_dtd_s_verdict_is_said_either_way(
+    environment: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = tmp_path / "cart.xml"
+    document.write_bytes(samples.cart())
+    for element in etree.parse(document).iter("*"):
+        names = " ".join(f"{name} CDATA #IMPLIED" for name in element.attrib if "{" not in name)
+        with (tmp_path / "cXML.dtd").open("a") as dtd:
+            dtd.write(f"<!ELEMENT {element.tag} ANY><!ATTLIST {element.tag} {names} xml:lang CDATA #IMPLIED>")
+
+    assert main(["cxml", str(document), "--dtd", str(tmp_path)]) == 0
+    assert "  The official DTD finds nothing.\n" in capsys.readouterr().out
+    assert main(["cxml", str(document)]) == 0
+    assert "DTD" not in capsys.readouterr().out
+    strict = tmp_path / "strict"
+    strict.mkdir()
+    (strict / "cXML.dtd").write_text("<!ELEMENT cXML EMPTY>\n")
+    main(["cxml", str(document), "--dtd", str(strict)])
+    said = capsys.readouterr().out
+    assert "The official DTD: " in said
+    assert "finds nothing" not in said
 
 
 def test_checking_a_setup_that_is_not_there_says_so(

@@ -30,7 +30,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         print(json.dumps(reports, indent=2, ensure_ascii=False))
     else:
         for report in reports:
-            _print(report)
+            _print(report, by_dtd=options.dtd is not None)
     return int(not all(report["accepted"] for report in reports))
 
 
@@ -59,9 +59,12 @@ def _report(path: Path, dtd: Path | None, hosts: tuple[str, ...]) -> dict[str, A
     return {"file": str(path), "kind": found.kind, "accepted": found.accepted, "findings": findings}
 
 
-def _print(report: dict[str, Any]) -> None:
+def _print(report: dict[str, Any], *, by_dtd: bool) -> None:
     verdict = "accepted" if report["accepted"] else "refused"
     print(f"{report['file']}: {report['kind'] or 'not cXML'}, {verdict}")
     for finding in report["findings"]:
         where = f"line {finding['line']}: " if finding["line"] else ""
         print(f"  {where}{finding['sentence']} [{finding['code']}]")
+    # Without a kind it never came as far as the DTD.
+    if by_dtd and report["kind"] and all(finding["code"] != "cxml.dtd" for finding in report["findings"]):
+        print("  The official DTD finds nothing.")
