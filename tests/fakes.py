@@ -30,8 +30,8 @@ def cxml_answer(document: bytes, http_status: int = 200) -> Answer:
     return Answer(http_status, "text/xml", document, 0.01)
 
 
-def shop_opens(_url: str, _document: bytes) -> Answer:
-    return cxml_answer(write_setup_response(START_PAGE, stamp=new_stamp("127.0.0.1", datetime.now(UTC))))
+def shop_opens(_url: str, _document: bytes, at: str = START_PAGE) -> Answer:
+    return cxml_answer(write_setup_response(at, stamp=new_stamp("127.0.0.1", datetime.now(UTC))))
 
 
 class ScriptedSupplier:

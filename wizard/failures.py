@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ERROR, WARNING, INFO = SEVERITIES = ("error", "warning", "info")
@@ -24,6 +24,12 @@ class Failure:
     step: str = ""
     field: str = ""
     cause: str = ""
+    shop: Mapping[str, str] | None = None
+    """What is said otherwise of a supplier that is not Amazon."""
+
+    def on(self, walk: object) -> Failure:
+        """The row as it is said on this walk."""
+        return replace(self, shop=None, **self.shop) if walk == "shop" and self.shop else self
 
 
 def _read(path: Path) -> Mapping[str, Failure]:

@@ -48,11 +48,11 @@ class Check:
 
     @classmethod
     def of(cls, code: str, passed: bool, evidence: str = TOLD, field: str = "", **facts: object) -> Check:
-        """Words, severity and person come from the table of failures.
+        """Words, severity and person come from the table of failures; the fact ``walk`` says in which version.
 
         :raises KeyError: the table has no such code, or its words need a fact that is not given
         """
-        row = FAILURES[code]
+        row = FAILURES[code].on(facts.get("walk"))
         words = row.passed if passed else row.failed
         return cls(
             code=code,
@@ -173,6 +173,11 @@ class Around:
     services: Services
     session: Session
     ended: Callable[[], bool] = lambda: False
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What the words of any finding may name: the supplier, and the walk whose words they are."""
+        return {"supplier": self.supplier.name, "walk": self.supplier.walk}
 
     @property
     def host(self) -> HostProfile:

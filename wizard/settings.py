@@ -37,6 +37,8 @@ class Settings:
     sealing_keys: tuple[str, ...] = field(repr=False)
     public_url: str = "http://127.0.0.1:8000"
     host_profile: str = "precoro"
+    supplier_profiles: Path | None = None
+    """A folder with the profiles of more suppliers."""
     google_maps_api_key: str = field(default="", repr=False)
     google_maps_url: str = ""
     loopback_suppliers: bool = False
@@ -90,6 +92,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         ),
         public_url=public_url,
         host_profile=read.text("WIZARD_HOST_PROFILE", "precoro"),
+        supplier_profiles=read.folder("WIZARD_SUPPLIER_PROFILES"),
         google_maps_api_key=read.text("WIZARD_GOOGLE_MAPS_API_KEY", ""),
         google_maps_url=read.text("WIZARD_GOOGLE_MAPS_URL", "").rstrip("/"),
         loopback_suppliers=read.flag("WIZARD_LOOPBACK_SUPPLIERS"),
@@ -128,6 +131,12 @@ class _Reader:
 
     def flag(self, name: str) -> bool:
         return self.text(name, "0") not in {"0", "no", "false"}
+
+    def folder(self, name: str) -> Path | None:
+        text = self.text(name, "")
+        if text and not Path(text).is_dir():
+            raise BadSetting(f"{name} names {text}, which is not a folder.")
+        return Path(text) if text else None
 
     def url(self, name: str, default: str) -> str:
         text = self.text(name, default).rstrip("/")

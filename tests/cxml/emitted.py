@@ -139,6 +139,12 @@ DOCUMENTS = {
     "setup request for a place with only a name": write_setup_request(
         OURS, replace(WISH, ship_to=Address("Ward 3")), mode="test", stamp=STAMP
     ),
+    "setup request with a cart to change": write_setup_request(
+        OURS, replace(WISH, operation="edit", lines=(FULL_LINE, BARE_LINE)), mode="test", stamp=STAMP
+    ),
+    "setup request with a cart to look at": write_setup_request(
+        OURS, replace(WISH, ship_to=None, operation="inspect", lines=(FULL_LINE,)), mode="test", stamp=STAMP
+    ),
     "setup answer": write_setup_response("https://www.amazon.com/?a=1&b=2", stamp=STAMP),
     "cart": _cart(CART),
     "empty cart": _cart(EMPTY_CART),

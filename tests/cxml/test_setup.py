@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cxml import samples
+from tests.cxml import emitted, samples
 from wizard.cxml.address import Phone
 from wizard.cxml.door import Refused
 from wizard.cxml.envelope import Identity, Stamp, open_envelope
 from wizard.cxml.setup import (
     Person,
     SetupRequest,
+    read_carried_lines,
     read_setup_request,
     start_page,
     write_setup_request,
@@ -34,6 +35,12 @@ def written(**changed: str) -> bytes:
 
 def test_a_supplier_reads_what_was_asked() -> None:
     assert read_setup_request(open_envelope(written())) == WISH
+
+
+def test_a_cart_travels_along_line_for_line() -> None:
+    document = emitted.DOCUMENTS["setup request with a cart to change"]
+    assert read_carried_lines(open_envelope(document)) == (emitted.FULL_LINE, emitted.BARE_LINE)
+    assert read_setup_request(open_envelope(document)).operation == "edit"
 
 
 def test_the_secret_stands_in_the_sender_and_nowhere_else() -> None:

@@ -74,6 +74,11 @@ class StandIn:
             group.invites(email)
         return group
 
+    def makes_a_shop(self, name: str) -> Group:
+        """A shop that is not Amazon."""
+        made = self.post("/groups/new", name=name, kind="shop", marketplace="amazon.com")
+        return Group(self, made.base_url.partition("?")[0])
+
     def gives_in_the_general_group(self, email: str, *roles: str) -> None:
         """These roles and no others; without any, *Buyer (Requisitioner)* is off."""
         everybody = Group(self, urljoin(self.base, "/groups/1/"))
@@ -112,6 +117,10 @@ class Group:
         copied = [line.split(": ", 1)[1] for line in text.strip().splitlines()]
         return dict(zip(("from_identity", "shared_secret", "punchout_url", "order_url"), copied, strict=True))
 
+    def told(self) -> str:
+        """What another shop tells its customer, as one text."""
+        return str(self.page("").get_element_by_id("values").text_content()).strip()
+
     def misbehaves(self, fault: str, times: str = "") -> None:
         self.post("faults", fault=fault, times=times)
 
@@ -131,7 +140,15 @@ class Group:
     def shops(self, start_page: str) -> list[Form]:
         """Put gloves and a chair into the cart, check out; the forms that carry the cart back, if any."""
         for part in ("B0CLN01GLV", "B0DSK01CHR"):
-            self._stand_in.post(urljoin(start_page, "cart"), part=part, quantity="2", action="add")
+            self.takes(start_page, part, "2")
+        return self.checks_out(start_page)
+
+    def takes(self, start_page: str, part: str, quantity: str, action: str = "add") -> None:
+        """Put something into the cart of a visit, or change (``set``) how many there are."""
+        self._stand_in.post(urljoin(start_page, "cart"), part=part, quantity=quantity, action=action)
+
+    def checks_out(self, start_page: str) -> list[Form]:
+        """Send the cart back as it stands: the forms that carry it, if any."""
         checkout = self._stand_in.page(urljoin(start_page, "checkout")).forms[0]
         end = self._stand_in.post(urljoin(start_page, "checkout"), **dict(checkout.form_values()))
         return [(str(form.action), dict(form.form_values())) for form in end.forms]

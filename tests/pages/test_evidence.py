@@ -75,7 +75,7 @@ def test_what_was_told_says_when_by_whom_and_what_could_prove_it(alice: Administ
 
     told = claims(page, "group")["Shared addresses are on."]
     assert told.startswith("Told")
-    assert "Could be proved by: A test order that Amazon accepts." in told
+    assert "Could be proved by: A test order that the supplier accepts." in told
     assert told.endswith("| 2 Mar, 09:00 UTC Alice Archer")
     assert claims(page, "group")["No other setup of yours uses this group."].startswith("Seen")
     assert "Shared addresses are on." in trust(page)

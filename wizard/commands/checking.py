@@ -14,7 +14,7 @@ from wizard.ladder import Around, Check, blocking
 from wizard.models import CONFIGURATION, HeldRole, Setup, User
 from wizard.models.database import Database
 from wizard.outside import the_world
-from wizard.profiles import supplier_profile
+from wizard.procurement.suppliers import supplier_of
 from wizard.sealing import Sealer
 from wizard.services import Services
 from wizard.settings import Settings
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
 def _around(setup: Setup, session: Session, database: Database, settings: Settings) -> Around:
     services = Services(settings, database, the_world(settings), Sealer(settings.sealing_keys))
-    return Around(_asker(setup, session), supplier_profile(setup.supplier_profile), services, session)
+    return Around(_asker(setup, session), supplier_of(setup, settings.supplier_profiles), services, session)
 
 
 def _asker(setup: Setup, session: Session) -> User:

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from .address import Address, read_address, write_address
 from .door import Refused
 from .envelope import Envelope, Identity, Stamp
+from .item import CartLine, read_line, write_line
 from .outgoing import request, response
 from .person import Person as Person
 from .person import read_person, write_contact, write_extrinsics
@@ -23,6 +24,9 @@ BUSINESS_UNIT = "UserBusinessUnit"
 class SetupRequest:
     """One person's wish to shop. `business_unit` is Amazon's group name: left out, the person silently lands
     in the root group. Amazon offers only the operation "create".
+
+    `lines` are the cart to change (`edit`) or to look at (`inspect`), one ItemOut each; SelectedItem, which
+    points at one product of a catalogue, is not sent (cXML Reference Guide, PunchOutSetupRequest).
     """
 
     buyer_cookie: str
@@ -31,6 +35,7 @@ class SetupRequest:
     business_unit: str = ""
     ship_to: Address | None = None
     operation: str = "create"
+    lines: tuple[CartLine, ...] = ()
 
 
 def write_setup_request(identity: Identity, request_: SetupRequest, *, mode: str, stamp: Stamp) -> bytes:
@@ -47,11 +52,15 @@ def write_setup_request(identity: Identity, request_: SetupRequest, *, mode: str
     write_contact(payload, request_.person)
     if request_.ship_to:
         write_address(payload, "ShipTo", request_.ship_to)
+    for line in request_.lines:
+        write_line(payload, "ItemOut", line)
     return finish(root)
 
 
 def read_setup_request(envelope: Envelope) -> SetupRequest:
-    """What somebody asks for; "" where something is missing. Raises Refused for another kind of document."""
+    """What somebody asks for, but for the lines of a cart; "" where something is missing. Raises Refused for
+    another kind of document.
+    """
     payload = envelope.body
     if payload is None or envelope.kind != "PunchOutSetupRequest":
         raise Refused("malformed_cxml", None, f"A PunchOutSetupRequest was expected, not a {envelope.kind}.")
@@ -63,6 +72,12 @@ def read_setup_request(envelope: Envelope) -> SetupRequest:
         ship_to=read_address(payload.find("ShipTo")),
         operation=attribute(payload, "operation"),
     )
+
+
+def read_carried_lines(envelope: Envelope) -> tuple[CartLine, ...]:
+    """The cart that a setup request brings along to be changed or looked at. Raises BadLine."""
+    found = envelope.body.findall("ItemOut") if envelope.body is not None else ()
+    return tuple(read_line(line, position) for position, line in enumerate(found, 1))
 
 
 def write_setup_response(start_page: str, *, stamp: Stamp) -> bytes:

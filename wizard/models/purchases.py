@@ -44,6 +44,9 @@ class ShoppingSession(Model):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     buyer_cookie: Mapped[str] = mapped_column(String(80), unique=True)
     location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"))
+    operation: Mapped[str] = mapped_column(String(10), default="create", server_default="create")
+    draft_id: Mapped[int | None] = mapped_column(index=True)
+    """The requisition whose cart is changed or looked at. No foreign key: the two tables would point at each other."""
     state: Mapped[str] = mapped_column(String(20), default="started")
     problem: Mapped[str] = mapped_column(String(60), default="")
     """The check code of what went wrong with the cart, or nothing."""
@@ -68,7 +71,10 @@ class LateCart(Model):
 
 
 class Requisition(Model):
-    """``status`` moves only along ``procurement.requisitions.TRANSITIONS``; the lines never change."""
+    """``status`` moves only along ``procurement.requisitions.TRANSITIONS``.
+
+    The lines never change but as a whole: when a draft's cart comes back from the shop anew.
+    """
 
     __tablename__ = "requisition"
     __table_args__ = (
@@ -94,6 +100,10 @@ class Requisition(Model):
     shipping_address: Mapped[dict[str, Any] | None]
     """The address chosen at the supplier's checkout (Amazon Shipping Address), as the cart gave it."""
     lines_hash: Mapped[str] = mapped_column(String(64))
+    operation_allowed: Mapped[str] = mapped_column(String(10), default="create", server_default="create")
+    """What the shop lets one do with this cart from now on, in its own word."""
+    priced: Mapped[datetime | None]
+    """When the shop last gave the cart anew; nothing while it is the first one."""
     created: Mapped[datetime]
     confirmed: Mapped[datetime | None]
     decided: Mapped[datetime | None]

@@ -35,9 +35,17 @@ class Setup(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     supplier_profile: Mapped[str] = mapped_column(String(60), default="amazon_business")
+    walk: Mapped[str] = mapped_column(String(20), default="amazon", server_default="amazon")
+    """Which steps it takes, as the supplier's profile said when it began."""
     mode: Mapped[str] = mapped_column(String(10), default=TEST)
     marketplace: Mapped[str] = mapped_column(String(40), default="")
     group_name: Mapped[str] = mapped_column(String(200), default="")
+    """The group in Amazon Business; of another supplier the name of its shop."""
+    to_identity: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    identity_domain: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    """What a supplier calls itself and the buyer by; empty where its profile says it."""
+    shop_url: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    """Where its shop opens, if not on the host of an address it gave."""
     from_identity: Mapped[str] = mapped_column(String(200), default="", index=True)
     sealed_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
     secret_ending: Mapped[str] = mapped_column(String(4), default="")

@@ -9,7 +9,9 @@ from flask import current_app, g, request
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from wizard.models import Handover, User
+from wizard.models import Handover, Setup, User
+from wizard.procurement.suppliers import supplier_of
+from wizard.profiles import SupplierProfile
 from wizard.services import Services
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -21,6 +23,11 @@ def services() -> Services:
 
 def now() -> datetime:
     return services().now()
+
+
+def supplier(setup: Setup) -> SupplierProfile:
+    """The supplier of this setup, by its own name."""
+    return supplier_of(setup, services().settings.supplier_profiles)
 
 
 def person() -> User:

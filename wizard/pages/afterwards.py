@@ -13,12 +13,12 @@ from wizard.cxml.confirmation import BACKORDERED, REJECT
 from wizard.cxml.fulfilment import DELETE
 from wizard.ladder import PROVED, Check
 from wizard.models import CONFIRMATION, SHIPMENT, Notice, NoticeLine, PurchaseOrder
+from wizard.pages import supplier
 from wizard.procurement.lines import money, plain
 from wizard.procurement.notices import IN_WORDS as SAID
 from wizard.procurement.orders import IN_WORDS
 from wizard.procurement.remarks import Remark, remarks
 from wizard.procurement.standing import LineStanding, Standing, in_effect, standing
-from wizard.profiles import supplier_profile
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ def afterwards(row: PurchaseOrder) -> Afterwards:
 def _check(row: PurchaseOrder, remark: Remark) -> Check:
     """The remark in the words of the table of failures."""
     facts: dict[str, Any] = {
-        "supplier": supplier_profile(row.setup.supplier_profile).name,
+        "supplier": supplier(row.setup).name,
+        "walk": row.setup.walk,
         "status": IN_WORDS[row.status].lower(),
         "line": remark.line,
         "seen": remark.seen,

@@ -10,12 +10,11 @@ from werkzeug.wrappers import Response
 from wizard.handover import DONE, EXPIRED, TAKEN_BACK, WAITING, by_token, standing
 from wizard.ladder import Check
 from wizard.models import Handover
-from wizard.pages import asked, now, session
+from wizard.pages import asked, now, session, supplier
 from wizard.pages.access import ASKED
 from wizard.pages.account import unknown_link
 from wizard.pages.setup import around
-from wizard.profiles import supplier_profile
-from wizard.steps import BY_SLUG, ladder_of
+from wizard.steps import ladder_of, steps_of
 
 by_link = Blueprint("asked", __name__, url_prefix="/asked")
 Page = Response | str | tuple[str, int]
@@ -82,14 +81,15 @@ def _unknown() -> tuple[str, int]:
 
 def _page(template: str, row: Handover, **facts: object) -> str:
     """Around a handover: whose setup, which step. Nothing of what was answered there."""
+    steps = steps_of(row.setup)
     return render_template(
         template,
         row=row,
         organisation=row.setup.organisation,
-        step=BY_SLUG[row.slug],
-        number=list(BY_SLUG).index(row.slug) + 1,
-        count=len(BY_SLUG),
-        supplier=supplier_profile(row.setup.supplier_profile),
+        step=steps[row.slug],
+        number=list(steps).index(row.slug) + 1,
+        count=len(steps),
+        supplier=supplier(row.setup),
         **facts,
     )
 

@@ -30,7 +30,7 @@ from wizard.pages import now, person, services, session
 from wizard.pages.access import needs, own
 from wizard.pages.setup import around, step_of, to_the_open_step
 from wizard.sealing import CannotOpen
-from wizard.steps import BY_SLUG, ladder_of
+from wizard.steps import ladder_of, steps_of
 from wizard.steps.forms import at_most, text
 
 colleague = Blueprint("colleague", __name__, url_prefix="/setup/<int:number>/<slug>/colleague")
@@ -74,7 +74,8 @@ class AskForm(FlaskForm):
 @colleague.get("")
 @needs(CONFIGURATION)
 def show(number: int, slug: str) -> Page:
-    row, step = own(Setup, number), step_of(slug)
+    row = own(Setup, number)
+    step = step_of(row, slug)
     ladder = ladder_of(row, around(row))
     if not ladder[slug].reachable:
         return to_the_open_step(row, ladder, ladder[slug])
@@ -86,7 +87,8 @@ def show(number: int, slug: str) -> Page:
 @colleague.post("")
 @needs(CONFIGURATION)
 def act(number: int, slug: str) -> Page:
-    row, step = own(Setup, number), step_of(slug)
+    row = own(Setup, number)
+    step = step_of(row, slug)
     session().refresh(row, with_for_update=True)
     last = latest(session(), row).get(slug)
     if request.form.get("action") == "take_back":
@@ -116,7 +118,7 @@ def _ask(row: Setup, step: Step, last: Handover | None) -> Page:
         return redirect(_here(row, step), 303)
     if not form.validate():
         return _page(row, step, form, last, refused=True), 422
-    wish = Wish(step.slug, _place(step), form.to, form.message.data or "", int(form.days.data or 1))
+    wish = Wish(step.slug, _place(row, step), form.to, form.message.data or "", int(form.days.data or 1))
     try:
         made, token = ask(session(), services().settings, services().sealer, row, person(), wish, now())
     except AskedTooOften:
@@ -144,7 +146,7 @@ def _page(
         "setup/colleague.html",
         setup=row,
         step=step,
-        place=_place(step),
+        place=_place(row, step),
         form=form,
         last=last,
         standing=standing(last, now()) if last else "",
@@ -183,8 +185,9 @@ def _blank(last: Handover | None) -> AskForm:
     return AskForm(data=known)
 
 
-def _place(step: Step) -> str:
-    return f"Step {list(BY_SLUG).index(step.slug) + 1} of {len(BY_SLUG)}: {step.title}"
+def _place(row: Setup, step: Step) -> str:
+    slugs = list(steps_of(row))
+    return f"Step {slugs.index(step.slug) + 1} of {len(slugs)}: {step.title}"
 
 
 def _number(last: Handover | None) -> str:

@@ -51,7 +51,7 @@ def evidence_page(row: Setup, here: Around, ladder: Ladder, *, on_desk: bool = F
         trust=trusted(row, ladder, chapters, here),
         tested=ladder["test-order"].passed,
         modes=modes_of(row, here),
-        names=_names(row) if row.from_identity else None,
+        names=_names(row) if row.from_identity and here.supplier.sends_group else None,
     )
 
 

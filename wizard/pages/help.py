@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from wizard.failures import FAILURES, Failure
 from wizard.pages import services
 from wizard.profiles import SupplierProfile, supplier_profile
-from wizard.steps import STEPS
+from wizard.steps import BY_SLUG, STEPS
 
 help = Blueprint("help", __name__, url_prefix="/help")
 SUPPLIER = "amazon_business"
@@ -46,6 +46,7 @@ BLANKS: Mapping[str, str] = {
     "problem": "what is wrong with a box",
     "seen": "what was seen",
     "server": "your server",
+    "shop": "the shop's name",
     "status": "the number of the answer",
     "theirs": "another",
     "times": "so many",
@@ -91,7 +92,7 @@ def failures() -> str:
 def chapters(host: str, supplier: SupplierProfile) -> Iterator[Chapter]:
     """Every row of the table, in the order of the steps."""
     known = {"host": host, "supplier": supplier.name, "days": str(supplier.cart_days)}
-    titles = [*enumerate(STEPS, start=1), (0, None)]
+    titles = [*enumerate(STEPS, start=1), (0, BY_SLUG["shop"]), (0, None)]
     for number, step in titles:
         slug = step.slug if step else ""
         entries = tuple(_entry(row, known) for row in FAILURES.values() if row.step == slug)

@@ -14,14 +14,14 @@ from werkzeug.wrappers import Response
 
 from wizard.ladder import Check, blocking
 from wizard.models import CONFIGURATION, Location, Organisation, Setup, User
-from wizard.pages import address_search, location_sheets, now, person, session
+from wizard.pages import address_search, location_sheets, now, person, session, supplier
 from wizard.pages.access import needs, own
 from wizard.pages.location_form import OWN, LocationForm, blank_form, form_of, posted_form, refilled
 from wizard.pages.location_stale import stale_location
 from wizard.pages.paging import page_of
 from wizard.places import judge
 from wizard.places.postal import FIELDS
-from wizard.profiles import UnknownProfile, supplier_profile
+from wizard.profiles import UnknownProfile
 from wizard.steps.locations import problems_of, without_name
 
 locations = Blueprint("locations", __name__, url_prefix="/locations")
@@ -277,6 +277,6 @@ def _likely_country() -> str:
     if setup is None:
         return known
     try:
-        return supplier_profile(setup.supplier_profile).marketplace(setup.marketplace).country
+        return supplier(setup).marketplace(setup.marketplace).country or "US"
     except UnknownProfile:
         return known

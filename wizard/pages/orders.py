@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response as Answer
 
 from wizard.models import Exchange, Notice, PurchaseOrder, Requisition
-from wizard.pages import now, person, session
+from wizard.pages import now, person, session, supplier
 from wizard.pages.access import needs, own
 from wizard.pages.afterwards import afterwards, followed_at
 from wizard.pages.errors import error_page
@@ -24,7 +24,6 @@ from wizard.procurement.orders import IN_WORDS
 from wizard.procurement.places import from_json
 from wizard.procurement.refusal import NotAllowed, NotYours
 from wizard.procurement.remarks import SHORT
-from wizard.profiles import supplier_profile
 
 orders = Blueprint("orders", __name__)
 Page = Answer | str | tuple[str, int]
@@ -54,7 +53,7 @@ def index() -> str:
         remarks=SHORT,
         tags=TAGS,
         amount=amount,
-        profiles=supplier_profile,
+        supplier_of=supplier,
     )
 
 
@@ -127,7 +126,7 @@ def _facts(row: PurchaseOrder) -> dict[str, Any]:
         "row": row,
         "setup": row.setup,
         "requisition": row.requisition,
-        "supplier": supplier_profile(row.setup.supplier_profile),
+        "supplier": supplier(row.setup),
         "status": IN_WORDS[row.status],
         "words": IN_WORDS,
         "tags": TAGS,

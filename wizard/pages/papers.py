@@ -8,14 +8,13 @@ from datetime import datetime
 from flask import Blueprint, Response, render_template, url_for
 
 from wizard.models import TEST, Location, Organisation, PurchaseOrder, Requisition, RequisitionLine, User
-from wizard.pages import now, services
+from wizard.pages import now, services, supplier
 from wizard.pages.access import needs, own
 from wizard.pages.purchase import MEMBERS, amount
 from wizard.pages.purchase import number as plainly
 from wizard.paper.document import Line, Paper
 from wizard.procurement import orders, requisitions
 from wizard.procurement.places import address_of, from_json, lines_of
-from wizard.profiles import supplier_profile
 
 papers = Blueprint("papers", __name__)
 AMAZON_SHIPPING_ADDRESS = "Amazon Shipping Address"
@@ -66,7 +65,7 @@ def _pdf(paper: Paper, name: str) -> Response:
 def order_paper(row: PurchaseOrder) -> Paper:
     """What was frozen when the order was made."""
     of = row.requisition
-    where = AMAZON_SHIPPING_ADDRESS if of.shipping_address else "Deliver to"
+    where = _chosen_words(of) if of.shipping_address else "Deliver to"
     return Paper(
         title=f"Purchase order {row.order_id}",
         lead=_lead(row.setup.organisation, orders.IN_WORDS[row.status], row.mode),
@@ -130,7 +129,7 @@ def _header(row: Requisition) -> Iterator[tuple[str, str]]:
 
 def _places(row: Requisition) -> Iterator[tuple[str, list[str]]]:
     if row.shipping_address:
-        yield AMAZON_SHIPPING_ADDRESS, lines_of(from_json(row.shipping_address))
+        yield _chosen_words(row), lines_of(from_json(row.shipping_address))
     if row.location:
         words = "Location, billed here" if row.shipping_address else "Deliver to, bill to"
         yield words, _place(row.location, row.setup.organisation)
@@ -166,7 +165,14 @@ def _decisions(row: Requisition) -> Iterator[str]:
 
 def _supplier(row: Requisition) -> str:
     chosen = row.setup.supplier
-    return chosen.name if chosen else supplier_profile(row.setup.supplier_profile).name
+    return chosen.name if chosen else supplier(row.setup).name
+
+
+def _chosen_words(row: Requisition) -> str:
+    """What an address chosen at the checkout is called."""
+    return (
+        AMAZON_SHIPPING_ADDRESS if row.setup.walk == "amazon" else "Deliver to the address chosen in the shop"
+    )
 
 
 def _name(user: User | None) -> str:

@@ -113,12 +113,12 @@ def _same_for_all(lines: list[Line]) -> bool:
 
 def _closed(ladder: Ladder) -> str:
     """Why there is nothing to ask yet, or nothing."""
-    missing = next((ladder[slug] for slug in NEEDED if not ladder[slug].passed), None)
+    missing = next((at for at in ladder if at.slug in NEEDED and not at.passed), None)
     return f"Opens after “{missing.title}” has passed." if missing else ""
 
 
 def _back(row: Setup, ladder: Ladder) -> str:
-    before = next((slug for slug in ("test-order", "people") if ladder[slug].reachable), "")
-    if before:
-        return url_for("setup.show", number=row.id, slug=before)
+    known = [at.slug for at in ladder if at.slug in ("people", "test-order") and at.reachable]
+    if known:
+        return url_for("setup.show", number=row.id, slug=known[-1])
     return url_for("setup.overview", number=row.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -20,13 +21,14 @@ from wizard.models import (
     ShoppingSession,
     User,
 )
-from wizard.pages import now, person, services, session
+from wizard.pages import now, person, services, session, supplier
 from wizard.pages.access import needs, own
 from wizard.pages.headers import allow_form_to
 from wizard.procurement.arrival import Arrival, refuse_cart, take_cart
-from wizard.procurement.shopping import start_shopping
+from wizard.procurement.operations import CREATE, Operation, offered
+from wizard.procurement.requisitions import may_edit
+from wizard.procurement.shopping import SHOPPING, Errand, start_shopping
 from wizard.procurement.verdict import Verdict
-from wizard.profiles import supplier_profile
 from wizard.steps.wire import refused_cart, seen_of
 
 punchout = Blueprint("punchout", __name__, url_prefix="/punchout")
@@ -41,16 +43,18 @@ CART_LIMIT = 6_000_000
 def start() -> Response | tuple[str, int]:
     setup = _asked_for(Setup, "setup") or abort(404)
     location = _asked_for(Location, "location")
+    errand = _errand(setup)
     here = services()
     _, verdict = start_shopping(
-        session(), here.outside, here.settings, here.sealer, setup, person(), location
+        session(), here.outside, here.settings, here.sealer, setup, person(), location, errand
     )
     if verdict.ok:
         return redirect(verdict.start_page, 303)
     return render_template(
         "punchout/refused.html",
         setup=setup,
-        supplier=supplier_profile(setup.supplier_profile),
+        errand=errand,
+        supplier=supplier(setup),
         check=_check_of(verdict, setup, person()),
     ), 422
 
@@ -64,7 +68,7 @@ def take_back(token: str) -> Response:
     except RequestEntityTooLarge:
         arrival = refuse_cart(session(), token, f"it is larger than {CART_LIMIT:,} bytes", now())
     else:
-        arrival = take_cart(session(), token, request.headers.get("Content-Type", ""), body, now())
+        arrival = take_cart(session(), token, request.headers.get("Content-Type", ""), body, now(), _folder())
     return redirect(_page_of(arrival), 303)
 
 
@@ -82,7 +86,7 @@ def arrived(number: int) -> str:
     return render_template(
         "punchout/arrived.html",
         setup=visit.setup if visit else None,
-        supplier=supplier_profile(visit.setup.supplier_profile) if visit else None,
+        supplier=supplier(visit.setup) if visit else None,
         check=Check.of(code if code in FAILURES else "order.cart_unknown_session", False, PROVED, **facts),
         requisition=_made_by(visit) if visit else None,
         visit=visit,
@@ -98,9 +102,35 @@ def allow_shop(*setups: Setup) -> None:
     allow_form_to(" ".join(origins))
 
 
+def ways_back(row: Requisition) -> list[Operation]:
+    """What this person may go to the shop again for with the cart of a requisition; its page shows the buttons."""
+    may_shop = any(person().may(role) for role in SHOPPERS) and may_edit(row, person())
+    found = offered(row, supplier(row.setup)) if may_shop else []
+    if found:
+        allow_shop(row.setup)
+    return found
+
+
 def _shop_hosts(setup: Setup) -> tuple[str, ...]:
-    places = supplier_profile(setup.supplier_profile).marketplaces
+    places = supplier(setup).marketplaces
     return places[setup.marketplace].shop_hosts if setup.marketplace in places else ()
+
+
+def _errand(setup: Setup) -> Errand:
+    """What the visit is for; a cart is taken along only where the page of its requisition offers it."""
+    operation = request.form.get("operation", CREATE)
+    if operation == CREATE:
+        return SHOPPING
+    cart = _asked_for(Requisition, "requisition") or abort(404)
+    if cart.setup_id != setup.id or not may_edit(cart, person()):
+        abort(403)
+    if operation not in {one.name for one in offered(cart, supplier(setup))}:
+        abort(409)
+    return Errand(operation, cart)
+
+
+def _folder() -> Path | None:
+    return services().settings.supplier_profiles
 
 
 def _asked_for(model: type[Any], name: str) -> Any:
@@ -124,7 +154,9 @@ def _own_visit(number: int) -> ShoppingSession:
 
 
 def _made_by(visit: ShoppingSession) -> Requisition | None:
-    return session().scalar(select(Requisition).where(Requisition.session_id == visit.id))
+    """The requisition of this visit: the one it made, or the one whose cart it took along."""
+    its_own = Requisition.id == visit.draft_id if visit.draft_id else Requisition.session_id == visit.id
+    return session().scalar(select(Requisition).where(its_own))
 
 
 def _check_of(verdict: Verdict, setup: Setup, user: User) -> Check:
@@ -134,9 +166,10 @@ def _check_of(verdict: Verdict, setup: Setup, user: User) -> Check:
 
 def _facts(setup: Setup, user: User) -> dict[str, Any]:
     """What the words of any failure at the shop may name."""
-    profile = supplier_profile(setup.supplier_profile)
+    profile = supplier(setup)
     return {
         "supplier": profile.name,
+        "walk": profile.walk,
         "group": setup.group_name,
         "person": user.name,
         "host": services().host.name,

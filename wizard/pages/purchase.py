@@ -16,10 +16,9 @@ from wizard.models import (
     Requisition,
     RequisitionLine,
 )
-from wizard.pages import now
+from wizard.pages import now, supplier
 from wizard.pages.afterwards import said_facts
 from wizard.procurement.lines import money, plain
-from wizard.profiles import supplier_profile
 from wizard.steps.clock import clock_check
 
 TAGS = {
@@ -88,4 +87,4 @@ def order_facts(row: PurchaseOrder) -> dict[str, Any]:
 
 def cart_clock(row: Requisition) -> Check | None:
     """How long the supplier still promises the cart's prices; nothing once the order was made."""
-    return clock_check(row, supplier_profile(row.setup.supplier_profile), now())
+    return clock_check(row, supplier(row.setup), now())

@@ -9,7 +9,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response as Answer
 
 from wizard.models import Location, Requisition
-from wizard.pages import now, person, services, session
+from wizard.pages import now, person, services, session, supplier
 from wizard.pages.access import own
 from wizard.pages.errors import error_page
 from wizard.pages.requisition_form import HeaderForm, form_of, problem, stale
@@ -18,7 +18,6 @@ from wizard.procurement import approval
 from wizard.procurement.orders import Ordering
 from wizard.procurement.refusal import NotAllowed, NotYours
 from wizard.procurement.requisitions import HEADER, IN_WORDS, cancel, hold, save
-from wizard.profiles import supplier_profile
 
 Page = Answer | str | tuple[str, int]
 
@@ -92,8 +91,8 @@ def _reject(row: Requisition, _form: HeaderForm) -> str:
 
 def _cancel(row: Requisition, _form: HeaderForm) -> str:
     if cancel(session(), row, person(), now()):
-        supplier = supplier_profile(row.setup.supplier_profile).name
-        return f"Cancelled here only. {supplier} still has the order: cancel it there as well."
+        name = supplier(row.setup).name
+        return f"Cancelled here only. {name} still has the order: cancel it there as well."
     return "Cancelled."
 
 

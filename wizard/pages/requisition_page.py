@@ -6,14 +6,14 @@ from flask import render_template, request, url_for
 from sqlalchemy import func, select
 
 from wizard.models import CONFIGURATION, TEST, Requisition, RequisitionLine
-from wizard.pages import person, session
+from wizard.pages import person, session, supplier
+from wizard.pages.punchout import ways_back
 from wizard.pages.purchase import amount, cart_clock, number
 from wizard.pages.requisition_form import HeaderForm, suggested
 from wizard.procurement import approval
 from wizard.procurement.places import from_json
 from wizard.procurement.refusal import NotAllowed
 from wizard.procurement.requisitions import IN_WORDS, allowed, may_edit
-from wizard.profiles import supplier_profile
 
 LINES_SHOWN = 200
 
@@ -23,12 +23,11 @@ def page(row: Requisition, form: HeaderForm, refused: NotAllowed | None = None, 
     here, turn = person(), approval.whose_turn(session(), row)
     editable = may_edit(row, here)
     lines, at, pages = _lines(row)
-    profile = supplier_profile(row.setup.supplier_profile)
     return render_template(
         "requisitions/one.html",
         row=row,
         setup=row.setup,
-        supplier=profile,
+        supplier=supplier(row.setup),
         status=IN_WORDS[row.status],
         form=form,
         suggested=suggested(),
@@ -44,6 +43,7 @@ def page(row: Requisition, form: HeaderForm, refused: NotAllowed | None = None, 
         },
         chosen_address=from_json(row.shipping_address) if row.shipping_address else None,
         clock=cart_clock(row),
+        back_to_shop=ways_back(row),
         refused=refused,
         reason=reason,
         amount=amount,

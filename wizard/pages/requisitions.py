@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response as Answer
 
 from wizard.models import Requisition, Setup
-from wizard.pages import person, session
+from wizard.pages import person, session, supplier
 from wizard.pages.access import needs, own
 from wizard.pages.lists import listed
 from wizard.pages.paging import as_json, page_of
@@ -22,7 +22,6 @@ from wizard.pages.requisition_page import page
 from wizard.places import whole_places
 from wizard.procurement.listing import REQUISITIONS
 from wizard.procurement.requisitions import IN_WORDS
-from wizard.profiles import supplier_profile
 
 requisitions = Blueprint("requisitions", __name__)
 
@@ -38,7 +37,7 @@ def index() -> str:
         listed=listed(REQUISITIONS, "requisitions.index", selectinload(Requisition.requester)),
         setups=setups,
         locations=whole_places(session(), int(person().organisation_id or 0)),
-        profiles=supplier_profile,
+        supplier_of=supplier,
         words=IN_WORDS,
         amount=amount,
     )

@@ -10,13 +10,12 @@ from werkzeug.wrappers import Response
 
 from wizard.ladder import Around, Ladder
 from wizard.models import SPECIALIST, Exchange, Setup, User
-from wizard.pages import close_session, now, services, session
+from wizard.pages import close_session, now, services, session, supplier
 from wizard.pages.access import ROLE_WORDS, needs
 from wizard.pages.evidence import evidence_page
 from wizard.pages.setup import around
 from wizard.places import is_whole
 from wizard.procurement import orders, requisitions
-from wizard.profiles import supplier_profile
 from wizard.review import dossier
 from wizard.review.bundle import bundle as files_of
 from wizard.review.desk import desk
@@ -140,7 +139,7 @@ def _frame(row: Setup) -> dict[str, Any]:
     return {
         "setup": row,
         "organisation": row.organisation,
-        "supplier": supplier_profile(row.supplier_profile),
+        "supplier": supplier(row),
     }
 
 

@@ -12,12 +12,12 @@ from werkzeug.wrappers import Response
 from wizard.handover import at_work, handed
 from wizard.ladder import CHECK_AGAIN, LOCKED, Around, Check, Ladder, Standing, Step, blocking
 from wizard.models import CONFIGURATION, Setup, User
-from wizard.pages import asked, now, person, services, session
+from wizard.pages import asked, now, person, services, session, supplier
 from wizard.pages.access import needs, own
 from wizard.pages.punchout import allow_shop
 from wizard.pages.stale import stale_page
-from wizard.profiles import supplier_profile
-from wizard.steps import BY_SLUG, ladder_of, taking
+from wizard.profiles import AMAZON, supplier_names, supplier_profile
+from wizard.steps import ladder_of, steps_of, taking
 from wizard.steps.state import state_of
 
 setup = Blueprint("setup", __name__, url_prefix="/setup")
@@ -31,13 +31,25 @@ def index() -> str:
         select(Setup).where(Setup.organisation_id == person().organisation_id).order_by(Setup.id.desc())
     )
     walks = [(row, ladder_of(row, around(row))) for row in rows]
-    return render_template("setup/index.html", walks=walks, profiles=supplier_profile)
+    folder = services().settings.supplier_profiles
+    others = [supplier_profile(name, folder) for name in supplier_names(folder) if name != AMAZON]
+    return render_template("setup/index.html", walks=walks, others=others)
 
 
 @setup.post("/new")
 @needs(CONFIGURATION)
 def new() -> Response:
-    row = Setup(organisation_id=person().organisation_id, created=now(), created_by_id=person().id)
+    folder = services().settings.supplier_profiles
+    name = request.form.get("supplier", AMAZON)
+    if name not in supplier_names(folder):
+        abort(404)
+    row = Setup(
+        organisation_id=person().organisation_id,
+        supplier_profile=name,
+        walk=supplier_profile(name, folder).walk,
+        created=now(),
+        created_by_id=person().id,
+    )
     session().add(row)
     session().commit()
     return redirect(url_for("setup.resume", number=row.id), 303)
@@ -74,7 +86,8 @@ def state(number: int) -> dict[str, Any]:
 @setup.get("/<int:number>/<slug>")
 @needs(CONFIGURATION)
 def show(number: int, slug: str) -> Page:
-    row, step = own(Setup, number), step_of(slug)
+    row = own(Setup, number)
+    step = step_of(row, slug)
     ladder = ladder_of(row, around(row))
     if not ladder[slug].reachable:
         return to_the_open_step(row, ladder, ladder[slug])
@@ -84,7 +97,8 @@ def show(number: int, slug: str) -> Page:
 @setup.post("/<int:number>/<slug>")
 @needs(CONFIGURATION)
 def take(number: int, slug: str) -> Page:
-    row, step = own(Setup, number), step_of(slug)
+    row = own(Setup, number)
+    step = step_of(row, slug)
     here = around(row)
     ladder = ladder_of(row, here)
     if not ladder[slug].reachable:
@@ -104,7 +118,7 @@ def take(number: int, slug: str) -> Page:
 def around(row: Setup) -> Around:
     return Around(
         person=person(),
-        supplier=supplier_profile(row.supplier_profile),
+        supplier=supplier(row),
         services=services(),
         session=session(),
         ended=lambda: asked() is not None and at_work(session(), person(), now()) is None,
@@ -127,14 +141,14 @@ def _page(
     before = ladder.before(step.slug)
     form["version"].data = str(taking.revision(step, row))
     return render_template(
-        f"steps/{step.slug}.html",
+        [f"steps/{row.walk}/{step.slug}.html", f"steps/{step.slug}.html"],
         step={
             "slug": step.slug,
             "title": step.title,
             "lead": step.lead,
             "side": step.side,
             "number": standing.number,
-            "count": len(BY_SLUG),
+            "count": len(steps_of(row)),
         },
         setup=row,
         supplier=here.supplier,
@@ -179,7 +193,7 @@ def _go_on(row: Setup, step: Step, ladder: Ladder) -> Response:
 def to_the_open_step(row: Setup, ladder: Ladder, locked: Standing) -> Response:
     if asked():
         return redirect(url_for("asked.here"), 303)
-    open_step = ladder.next or ladder[next(iter(BY_SLUG))]
+    open_step = ladder.next or next(iter(ladder))
     why = locked.why if locked.state == LOCKED else f"“{open_step.title}” comes first."
     flash(f"“{locked.title}” is locked. {why}", "warning")
     return redirect(_address(row, open_step.slug), 303)
@@ -189,7 +203,5 @@ def _address(row: Setup, slug: str) -> str:
     return url_for("setup.show", number=row.id, slug=slug)
 
 
-def step_of(slug: str) -> Step:
-    if slug not in BY_SLUG:
-        abort(404)
-    return BY_SLUG[slug]
+def step_of(row: Setup, slug: str) -> Step:
+    return steps_of(row).get(slug) or abort(404)

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from wizard.cxml.address import Address
-from wizard.cxml.cart import Cart, CartRefused, cart_document, read_cart, sum_of
+from wizard.cxml.cart import Cart, CartRefused, cart_document, read_cart
 from wizard.cxml.door import Refused
 from wizard.cxml.envelope import Envelope, open_envelope
 from wizard.cxml.reading import child_value
 from wizard.cxml.redact import without_secrets
-from wizard.models import LateCart, Requisition, RequisitionLine, Setup, ShoppingSession
-from wizard.places import whole_places
+from wizard.models import LateCart, Requisition, ShoppingSession
+from wizard.procurement.carts import ENDS, Chosen
 from wizard.procurement.exchanges import keep_incoming, storable
-from wizard.procurement.lines import PLACES, CannotKeep, facts_of, keepable, lines_hash
-from wizard.procurement.places import address_of, same_place, to_json
-from wizard.procurement.shopping import hashed
+from wizard.procurement.lines import CannotKeep, facts_of, keepable
+from wizard.procurement.operations import INSPECT
+from wizard.procurement.shopping import WAITING, hashed
+from wizard.procurement.suppliers import supplier_of
 from wizard.procurement.verdict import OK
-from wizard.procurement.words import keep_words
 
 UNKNOWN, EXPIRED, REPLAYED = (
     "order.cart_unknown_session",
@@ -36,15 +35,13 @@ EMPTY, UNREADABLE, BAD_AMOUNT = (
     "order.cart_unreadable",
     "order.bad_amount",
 )
-WAITING = ("started", "refused", "left")
-"""States from which a cart may still come: somebody who ended with nothing may go back and choose."""
-
+TOO_LATE = "order.cart_too_late"
 LATE_CARTS_KEPT = 5
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """What became of a cart: a requisition, or the check code of what was wrong with it."""
+    """What became of a cart: the requisition it made, changed or showed, or the check code of what was wrong."""
 
     visit: ShoppingSession | None
     requisition: Requisition | None
@@ -64,13 +61,24 @@ class _Read:
     seen: str = ""
 
 
-def take_cart(session: Session, token: str, content_type: str, body: bytes, now: datetime) -> Arrival:
-    """Make the one requisition of this visit, or say by its code why not. Commits."""
-    known = _visit_of(session, token) is not None
+def take_cart(
+    session: Session,
+    token: str,
+    content_type: str,
+    body: bytes,
+    now: datetime,
+    folder: Path | None = None,
+) -> Arrival:
+    """Do once what this visit was for, or say by its code why not. Commits.
+
+    :param folder: where the profiles of more suppliers are, if anywhere
+    """
+    visit = _visit_of(session, token)
+    numbered = visit is None or supplier_of(visit.setup, folder).auxiliary_required
     session.commit()  # reading 4 MB takes its time: nobody waits for the database meanwhile
-    if not known:
+    if visit is None:
         return Arrival(None, None, UNKNOWN)
-    return _settle(session, token, _read(content_type, body), now)
+    return _settle(session, token, _read(content_type, body, numbered), now)
 
 
 def _settle(session: Session, token: str, read: _Read, now: datetime) -> Arrival:
@@ -79,9 +87,12 @@ def _settle(session: Session, token: str, read: _Read, now: datetime) -> Arrival
         session.rollback()
         return Arrival(None, None, UNKNOWN)
     code = _judge(visit, read, now)
-    requisition = _make(session, visit, read, now) if code == OK and _claim(session, visit, now) else None
-    if code == OK and requisition is None:
+    requisition: Requisition | None = None
+    if code == OK and not _claim(session, visit, now):
         code = REPLAYED
+    if code == OK:
+        requisition = _done(session, visit, read, now)
+        code = OK if requisition else TOO_LATE
     if code == OK or _note(session, visit, read, code, now):
         _keep_exchange(session, visit, read, requisition, code, token, now)
     session.commit()
@@ -97,13 +108,14 @@ def refuse_cart(session: Session, token: str, seen: str, now: datetime) -> Arriv
     return _settle(session, token, _Read(b"", code=UNREADABLE, seen=seen), now)
 
 
-def _read(content_type: str, body: bytes) -> _Read:
+def _read(content_type: str, body: bytes, numbered: bool) -> _Read:
+    """:param numbered: whether every line needs its SupplierPartAuxiliaryID"""
     read = _Read(body)
     try:
         read = _Read(cart_document(content_type, body))
         envelope = open_envelope(read.document)
         read = replace(read, envelope=envelope, cookie=child_value(envelope.body, "BuyerCookie"))
-        cart = read_cart(envelope)
+        cart = read_cart(envelope, auxiliary_required=numbered)
         for money in (cart.total, cart.shipping, cart.tax):
             if money:
                 keepable(money.amount)
@@ -126,7 +138,8 @@ def _judge(visit: ShoppingSession, read: _Read, now: datetime) -> str:
         return EXPIRED
     if not read.cookie and read.code == OK:
         return UNKNOWN
-    return read.code
+    # Whoever only looked changes nothing, whatever cart the shop sends along.
+    return OK if visit.operation == INSPECT and read.cookie else read.code
 
 
 def _claim(session: Session, visit: ShoppingSession, now: datetime) -> bool:
@@ -136,53 +149,8 @@ def _claim(session: Session, visit: ShoppingSession, now: datetime) -> bool:
     return bool(won.rowcount)  # type: ignore[attr-defined]
 
 
-def _make(session: Session, visit: ShoppingSession, read: _Read, now: datetime) -> Requisition:
-    assert read.cart is not None
-    cart, setup = read.cart, visit.setup
-    places = whole_places(session, setup.organisation_id)
-    location = next((place for place in places if place.id == visit.location_id), None) or next(
-        iter(places), None
-    )
-    at_location = address_of(location, setup.organisation) if location else None
-    requisition = Requisition(
-        organisation_id=setup.organisation_id,
-        setup_id=setup.id,
-        session_id=visit.id,
-        requester_id=visit.user_id,
-        status="draft",
-        mode=visit.mode,
-        currency=cart.lines[0].unit_price.currency,
-        total=cart.total.amount if cart.total else sum_of(cart.lines).quantize(PLACES),
-        shipping=cart.shipping.amount if cart.shipping else None,
-        tax=cart.tax.amount if cart.tax else None,
-        location_id=location.id if location else None,
-        shipping_address=_chosen_at_checkout(cart, setup, at_location),
-        lines_hash=lines_hash(read.lines),
-        created=now,
-    )
-    session.add(requisition)
-    session.flush()
-    session.execute(
-        insert(RequisitionLine), [{"requisition_id": requisition.id, **line} for line in read.lines]
-    )
-    keep_words(session, requisition, [str(requisition.id), *_names(read.lines)])
-    return requisition
-
-
-def _names(lines: list[dict[str, Any]]) -> Iterator[str]:
-    """What a purchase is searched by, besides its numbers."""
-    for line in lines:
-        yield from (line[name] for name in ("part", "description", "manufacturer", "manufacturer_part"))
-
-
-def _chosen_at_checkout(cart: Cart, setup: Setup, at_location: Address | None) -> dict[str, object] | None:
-    """The Amazon Shipping Address: only where the setup allows one, and only when it is another place."""
-    chosen = cart.ship_to
-    if not setup.alternative_shipping_address or chosen is None or not chosen.street:
-        return None
-    if at_location and same_place(chosen, at_location):
-        return None
-    return to_json(chosen)
+def _done(session: Session, visit: ShoppingSession, read: _Read, now: datetime) -> Requisition | None:
+    return ENDS[visit.operation](session, visit, Chosen(read.cart, read.lines), now)
 
 
 def _note(session: Session, visit: ShoppingSession, read: _Read, code: str, now: datetime) -> bool:

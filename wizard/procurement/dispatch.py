@@ -48,7 +48,8 @@ def open_lanes(session: Session, row: Preflight) -> bool:
     live, tries = any(workflow.status in LIVE for workflow in known), len(known) // LANES
     for lane in range(1, LANES + 1) if not live and tries < MOST_TRIES else ():
         options = _options(PREFLIGHT, PREFLIGHTS, f"{prefix}{tries + 1}-{lane}")
-        options["queue_partition_key"] = row.setup.supplier_profile
+        shop = row.setup.walk == "shop"
+        options["queue_partition_key"] = f"shop-{row.setup_id}" if shop else row.setup.supplier_profile
         client.enqueue_in_transaction(session, options, row.id, lane)
     return live or tries < MOST_TRIES
 

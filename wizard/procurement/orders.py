@@ -20,8 +20,8 @@ from wizard.procurement.lines import cart_line, money
 from wizard.procurement.places import address_of, from_json, to_json, with_contact
 from wizard.procurement.refusal import NotAllowed
 from wizard.procurement.shopping import DEPLOYMENT, as_person, connection_of, stamp_for
+from wizard.procurement.suppliers import supplier_of
 from wizard.procurement.words import keep_words
-from wizard.profiles import supplier_profile
 from wizard.sealing import CannotOpen, Sealer
 from wizard.settings import Settings
 
@@ -243,5 +243,5 @@ def _document(
         extrinsics=(),
         lines=tuple(cart_line(row) for row in requisition.lines),
     )
-    identity = connection.identity(supplier_profile(setup.supplier_profile))
+    identity = connection.identity(supplier_of(setup, ordering.settings.supplier_profiles))
     return write_order_request(identity, order, mode=DEPLOYMENT[requisition.mode], stamp=stamp)

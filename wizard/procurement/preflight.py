@@ -13,10 +13,19 @@ from datetime import datetime
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 
-from wizard.models import Location, Member, Preflight, PreflightResult, Setup, User
+from wizard.models import (
+    CREATE_REQUISITION,
+    HeldRole,
+    Location,
+    Member,
+    Preflight,
+    PreflightResult,
+    Setup,
+    User,
+)
 from wizard.places import whole_places
 
-RESTS_ON = ("group", "credentials")
+RESTS_ON = ("group", "shop", "credentials")
 """The steps whose change makes older answers say nothing any more."""
 
 
@@ -61,11 +70,16 @@ def subjects(session: Session, setup: Setup) -> list[Subject]:
 
 
 def people_asked(session: Session, setup: Setup) -> list[Subject]:
-    """The listed people who are active users of the host."""
+    """The listed people who are active users of the host; where no list is kept, everybody who may request."""
     newest = _newest(session, setup)
-    listed = select(User).options(lazyload(User.held)).join(Member, Member.user_id == User.id)
-    people = session.scalars(listed.where(Member.setup_id == setup.id, User.active).order_by(Member.position))
-    return [Subject(user, _of_person(user, newest)) for user in people]
+    people = select(User).options(lazyload(User.held)).where(User.active)
+    if setup.walk == "shop":
+        may_shop = User.held.any(HeldRole.role == CREATE_REQUISITION)
+        people = people.where(User.organisation_id == setup.organisation_id, may_shop).order_by(User.id)
+    else:
+        people = people.join(Member, Member.user_id == User.id).where(Member.setup_id == setup.id)
+        people = people.order_by(Member.position)
+    return [Subject(user, _of_person(user, newest)) for user in session.scalars(people)]
 
 
 def begin(

@@ -16,8 +16,8 @@ from wizard.procurement.lines import money, plain
 from wizard.procurement.listing import ORDERS, conditions_of, in_order
 from wizard.procurement.orders import IN_WORDS
 from wizard.procurement.places import from_json, lines_of
+from wizard.procurement.suppliers import supplier_of
 from wizard.procurement.wanted import MODES, Wanted
-from wizard.profiles import supplier_profile
 
 Cell = str | int | Decimal
 AT_ONCE = 200
@@ -62,7 +62,7 @@ def _sum(value: Decimal | None) -> Cell:
 
 def _supplier(order: PurchaseOrder) -> str:
     setup = order.setup
-    return setup.supplier.name if setup.supplier else supplier_profile(setup.supplier_profile).name
+    return setup.supplier.name if setup.supplier else supplier_of(setup, None).name
 
 
 def _location(order: PurchaseOrder) -> str:

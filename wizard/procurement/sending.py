@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
@@ -21,8 +22,9 @@ from wizard.outside import Outside
 from wizard.procurement.exchanges import Question, put
 from wizard.procurement.orders import ACCEPTED, QUEUED, REFUSED, SENDING, UNKNOWN, move
 from wizard.procurement.shopping import SECRET_LOST
+from wizard.procurement.suppliers import supplier_of
 from wizard.procurement.verdict import OK, Verdict
-from wizard.profiles import SupplierProfile, supplier_profile
+from wizard.profiles import SupplierProfile
 from wizard.sealing import CannotOpen, Sealer
 from wizard.settings import Settings
 
@@ -56,6 +58,11 @@ class Hands:
     outside: Outside
     sealer: Sealer
 
+    @property
+    def folder(self) -> Path | None:
+        """Where the profiles of more suppliers are."""
+        return self.settings.supplier_profiles
+
 
 def send(hands: Hands, order_id: int) -> str:
     """Claim, post and record in one go.
@@ -78,11 +85,11 @@ def _record_surely(hands: Hands, order_id: int, verdict: Verdict, exchange: Exch
     for pause in RECORD_PAUSES:
         try:
             with hands.database.transaction() as session:
-                return record(session, order_id, verdict, exchange, hands.outside.clock.now())
+                return record(session, order_id, verdict, exchange, hands.outside.clock.now(), hands.folder)
         except OperationalError:
             time.sleep(pause)
     with hands.database.transaction() as session:
-        return record(session, order_id, verdict, exchange, hands.outside.clock.now())
+        return record(session, order_id, verdict, exchange, hands.outside.clock.now(), hands.folder)
 
 
 def claim(session: Session, order_id: int, now: datetime) -> bool:
@@ -119,6 +126,7 @@ def record(
     verdict: Verdict,
     exchange: Exchange | None,
     now: datetime,
+    folder: Path | None = None,
 ) -> str:
     """Write down what came back. An answer that comes late still counts for an order parked meanwhile."""
     order = session.scalars(select(PurchaseOrder).where(PurchaseOrder.id == order_id).with_for_update()).one()
@@ -127,7 +135,7 @@ def record(
         exchange.requisition_id = order.requisition_id
         session.add(exchange)
     if order.status in (SENDING, UNKNOWN):
-        status = status_after(verdict, supplier_profile(order.setup.supplier_profile))
+        status = status_after(verdict, supplier_of(order.setup, folder))
         if status != order.status and not (order.status == UNKNOWN and status == QUEUED):
             move(order, status)
         order.outcome = "" if verdict.code == OK else verdict.code
@@ -159,7 +167,7 @@ def due(order: PurchaseOrder) -> datetime:
 
 def _question(hands: Hands, session: Session, order_id: int) -> Question | None:
     order = session.scalars(select(PurchaseOrder).where(PurchaseOrder.id == order_id)).one()
-    profile = supplier_profile(order.setup.supplier_profile)
+    profile = supplier_of(order.setup, hands.folder, order_url=order.url)
     try:
         document = hands.sealer.open(order.document_row, order.sealed_document)
     except CannotOpen:

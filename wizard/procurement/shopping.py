@@ -6,24 +6,30 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from wizard.cxml.envelope import Identity, Stamp, new_stamp
 from wizard.cxml.setup import Person, SetupRequest, write_setup_request
-from wizard.models import ACTIVE, TEST, Location, Setup, ShoppingSession, User
+from wizard.models import ACTIVE, TEST, Location, Requisition, Setup, ShoppingSession, User
 from wizard.outside import Outside
 from wizard.places import is_whole
 from wizard.procurement.exchanges import Question, ask
+from wizard.procurement.lines import cart_line
+from wizard.procurement.operations import CREATE, OPERATIONS
 from wizard.procurement.places import address_of
+from wizard.procurement.suppliers import supplier_of
 from wizard.procurement.verdict import Verdict
-from wizard.profiles import SupplierProfile, supplier_profile
+from wizard.profiles import SupplierProfile
 from wizard.sealing import CannotOpen, Sealer
 from wizard.settings import Settings
 
 DEPLOYMENT: Mapping[str, str] = {TEST: "test", ACTIVE: "production"}
 TOKEN_BYTES = 32
+WAITING = ("started", "refused", "left")
+"""States from which a cart may still come: somebody who ended with nothing may go back and choose."""
 SECRET_LOST = Verdict("credentials.secret_lost", "no key of ours opens it", may_have_left=False)
 NOT_SET = Verdict("credentials.missing", "the credentials are not entered yet", may_have_left=False)
 
@@ -59,10 +65,24 @@ class Visit:
 
 
 @dataclass(frozen=True)
+class Errand:
+    """What the visit is for; ``cart`` is the requisition that is taken along to be changed or looked at."""
+
+    operation: str = CREATE
+    cart: Requisition | None = None
+
+
+SHOPPING = Errand()
+
+
+@dataclass(frozen=True)
 class _Around:
     outside: Outside
     settings: Settings
     sealer: Sealer
+
+    def supplier(self, setup: Setup, punchout_url: str = "") -> SupplierProfile:
+        return supplier_of(setup, self.settings.supplier_profiles, punchout_url=punchout_url)
 
 
 def try_setup_request(
@@ -94,12 +114,13 @@ def start_shopping(
     setup: Setup,
     person: User,
     location: Location | None = None,
+    errand: Errand = SHOPPING,
 ) -> tuple[ShoppingSession, Verdict]:
     """Begin a visit; on ``ok`` the browser goes to ``verdict.start_page``."""
-    visit = Visit.new()
-    question = _question(_Around(outside, settings, sealer), setup, person, location, setup.mode, visit)
-    row = _begin(session, outside, setup, person, location, visit)
-    verdict = _answer(session, outside, question, setup, person)
+    visit, around = Visit.new(), _Around(outside, settings, sealer)
+    question = _question(around, setup, person, location, setup.mode, visit, errand=errand)
+    row = _begin(session, around, setup, person, location, visit, errand)
+    verdict = _answer(session, outside, question, setup, person, errand.cart)
     if not verdict.ok:
         row.state, row.problem = "refused", verdict.code
     session.commit()
@@ -107,23 +128,31 @@ def start_shopping(
 
 
 def _answer(
-    session: Session, outside: Outside, question: Question | Verdict, setup: Setup, person: User
+    session: Session,
+    outside: Outside,
+    question: Question | Verdict,
+    setup: Setup,
+    person: User,
+    cart: Requisition | None = None,
 ) -> Verdict:
     """The supplier's, or ours when there was nothing to ask with."""
     if isinstance(question, Verdict):
         return question
-    return ask(session, outside, question, setup=setup, user=person)
+    return ask(session, outside, question, setup=setup, user=person, requisition=cart)
 
 
 def _begin(
     session: Session,
-    outside: Outside,
+    around: _Around,
     setup: Setup,
     person: User,
     location: Location | None,
     visit: Visit,
+    errand: Errand,
 ) -> ShoppingSession:
-    now = outside.clock.now()
+    now = around.outside.clock.now()
+    if errand.cart and OPERATIONS[errand.operation].replaces:
+        _end_earlier_changes(session, errand.cart, now)
     row = ShoppingSession(
         setup_id=setup.id,
         user_id=person.id,
@@ -133,11 +162,23 @@ def _begin(
         location_id=location.id if location else None,
         state="started",
         started=now,
-        expires=now + timedelta(hours=supplier_profile(setup.supplier_profile).session_hours),
+        operation=errand.operation,
+        draft_id=errand.cart.id if errand.cart else None,
+        expires=now + timedelta(hours=around.supplier(setup).session_hours),
     )
     session.add(row)
     session.flush()
     return row
+
+
+def _end_earlier_changes(session: Session, cart: Requisition, now: datetime) -> None:
+    """Two tabs with the same cart: only the one opened last may change it."""
+    earlier = update(ShoppingSession).where(
+        ShoppingSession.draft_id == cart.id,
+        ShoppingSession.operation.in_([one.name for one in OPERATIONS.values() if one.replaces]),
+        ShoppingSession.state.in_(WAITING),
+    )
+    session.execute(earlier.values(state="expired", expires=now))
 
 
 def _question(
@@ -148,13 +189,15 @@ def _question(
     mode: str,
     visit: Visit,
     connection: Connection | None = None,
+    errand: Errand = SHOPPING,
 ) -> Question | Verdict:
     """Everything the request needs is read here, so that no transaction is open while we wait."""
-    profile, settings = supplier_profile(setup.supplier_profile), around.settings
+    settings = around.settings
     try:
         used = connection or connection_of(setup, around.sealer)
     except CannotOpen:
         return SECRET_LOST
+    profile = around.supplier(setup, used.punchout_url)
     if not (used.from_identity and used.shared_secret and used.punchout_url):
         return NOT_SET
     stamp = stamp_for(settings, around.outside)
@@ -163,8 +206,10 @@ def _question(
         buyer_cookie=visit.cookie,
         return_url=f"{settings.public_url}/punchout/return/{visit.token}",
         person=as_person(person),
-        business_unit=setup.group_name,
+        business_unit=setup.group_name if profile.sends_group else "",
         ship_to=ship_to,
+        operation=errand.operation,
+        lines=tuple(cart_line(line) for line in errand.cart.lines) if errand.cart else (),
     )
     market = profile.marketplace(setup.marketplace)
     document = write_setup_request(used.identity(profile), request, mode=DEPLOYMENT[mode], stamp=stamp)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 HERE = Path(__file__).parent
+AMAZON, GENERIC = "amazon_business", "generic_cxml"
+PROFILE_NAME = re.compile("[a-z0-9_-]{1,60}")
 
 
 class UnknownProfile(ValueError):
@@ -58,24 +62,40 @@ class Marketplace:
 class SupplierProfile:
     """The supplier as seen on the wire: identities, address shapes, marketplaces, policies.
 
+    ``walk`` names the steps that set it up. ``shapes_tell``: whether a value can be told by its shape alone;
+    shapes are regular expressions, for addresses over their path.
+    ``sends_group``: whether requests name the group (UserBusinessUnit).
+    ``has_modes``: whether somebody switches between Test and Active there.
+    ``auxiliary_required``: whether a line without SupplierPartAuxiliaryID cannot be ordered.
     ``drops_duplicates``: whether it is known to ignore a second order with the same payloadID.
-    ``cart_days``: how long its prices hold, in days. Shapes are regular expressions over an address's path.
+    ``cart_days``: how long its prices hold, in days; 0 where nobody says. ``operations`` are those of PunchOut.
+    Without ``marketplaces`` the hosts of the addresses that were typed are the allowed ones.
     """
 
     key: str
     name: str
+    walk: str
     to_identity: str
     identity_domain: str
     identity_shape: str
     secret_shape: str
+    shapes_tell: bool
+    sends_group: bool
+    has_modes: bool
     punchout_path: str
     order_path: str
     test_suffix: str
+    auxiliary_required: bool
     drops_duplicates: bool
     cart_days: int
     session_hours: int
     operations: tuple[str, ...]
     marketplaces: Mapping[str, Marketplace]
+
+    @property
+    def open_hosts(self) -> bool:
+        """Whether the addresses that are typed decide which hosts may be called."""
+        return set(self.marketplaces) <= {""}
 
     @property
     def punchout_hosts(self) -> tuple[str, ...]:
@@ -84,6 +104,18 @@ class SupplierProfile:
     @property
     def order_hosts(self) -> tuple[str, ...]:
         return _distinct(place.order_hosts for place in self.marketplaces.values())
+
+    def at(self, punchout_url: str, order_url: str, shop_url: str = "") -> SupplierProfile:
+        """The same supplier at the addresses that were typed, where its profile does not list its hosts.
+
+        The shop may open on the host of either address, or below ``shop_url``'s.
+        """
+        if not self.open_hosts:
+            return self
+        asked, ordered, shop = map(public_host, (punchout_url, order_url, shop_url))
+        below = (*shop, *(f".{host}" for host in shop))
+        typed = Marketplace("", "", "", "", asked, ordered, _distinct([asked, ordered, below]))
+        return replace(self, marketplaces={"": typed})
 
     def marketplace(self, name: str) -> Marketplace:
         """:raises UnknownProfile: the supplier has no such marketplace"""
@@ -109,16 +141,37 @@ def host_profile(name: str) -> HostProfile:
 
 
 @cache
-def supplier_profile(name: str) -> SupplierProfile:
-    """:raises UnknownProfile: it cannot be read or lacks a fact"""
-    facts = _facts(name, "supplier")
+def supplier_profile(name: str, folder: Path | None = None) -> SupplierProfile:
+    """:param name: a profile of this folder, or one that comes with the product
+    :raises UnknownProfile: it cannot be read or lacks a fact"""
+    own = folder / f"{name}.toml" if folder else HERE
+    facts = _facts(str(own) if own.is_file() else name, "supplier")
     try:
         places = {
-            key: Marketplace(name=key, **_frozen(place)) for key, place in facts.pop("marketplaces").items()
+            key: Marketplace(name=key, **_frozen(place))
+            for key, place in facts.pop("marketplaces", {}).items()
         }
         return SupplierProfile(key=name, marketplaces=places, **_frozen(facts))
     except (KeyError, TypeError) as error:
         raise UnknownProfile(f"Supplier profile {name}: {error}") from error
+
+
+def supplier_names(folder: Path | None = None) -> tuple[str, ...]:
+    """Every supplier one can set up, Amazon Business first, then those of the folder, any other shop last."""
+    own = sorted(path.stem for path in folder.glob("*.toml")) if folder else []
+    return tuple(dict.fromkeys((AMAZON, *(name for name in own if PROFILE_NAME.fullmatch(name)), GENERIC)))
+
+
+def public_host(address: str) -> tuple[str, ...]:
+    """The host of an https address, when it has a name as public hosts have; nothing otherwise.
+
+    Whether the name leads to a public machine is seen when it is called.
+    """
+    try:
+        host = urlsplit(address.strip()).hostname or ""
+    except ValueError:
+        return ()
+    return (host,) if re.fullmatch(r"([a-z0-9-]+\.)+[a-z][a-z0-9-]*[a-z0-9]", host) else ()
 
 
 def _frozen(facts: dict[str, Any]) -> dict[str, Any]:

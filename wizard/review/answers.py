@@ -12,7 +12,7 @@ from wtforms import Field, HiddenField, SelectField, SubmitField
 
 from wizard.ladder import Around, Standing, Step
 from wizard.models import Setup
-from wizard.steps import BY_SLUG
+from wizard.steps import steps_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def taken(standing: Standing, setup: Setup, around: Around, names: Mapping[int, 
     record = setup.record(standing.slug)
     if record is None:
         return Taken(standing, (), None, "", None)
-    answers = tuple(_answers(BY_SLUG[standing.slug], setup, around)) if record.revision else ()
+    answers = tuple(_answers(steps_of(setup)[standing.slug], setup, around)) if record.revision else ()
     return Taken(standing, answers, record.tried, names.get(record.tried_by_id or 0, ""), record.changed)
 
 

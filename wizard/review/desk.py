@@ -15,7 +15,7 @@ from wizard.models import Organisation, Setup, StepRecord, User
 from wizard.review.reached import DONE, REACHED, SINCE, WALKS
 from wizard.review.touches import Touch, failing_code, last_touches
 from wizard.review.wanted import Wanted, key
-from wizard.steps import STEPS
+from wizard.steps import steps_of
 
 PAGE = 50
 
@@ -73,5 +73,5 @@ def with_records() -> Any:
 
 
 def _row(setup: Setup, standing_for: Any, touch: Touch) -> Row:
-    at = Ladder(STEPS, {record.slug: record for record in setup.records}, {}).next
+    at = Ladder(tuple(steps_of(setup).values()), {record.slug: record for record in setup.records}, {}).next
     return Row(setup, at, standing_for.days, failing_code(setup, at), *touch)

@@ -6,17 +6,20 @@ from collections.abc import Mapping
 
 HERE = ""
 """We see it ourselves, in the text or in our own records, each time we look."""
-TEST_ORDER = "A test order that Amazon accepts."
-PREFLIGHT = "The pre-flight, which asks Amazon as each person, or a test order of that person."
+TEST_ORDER = "A test order that the supplier accepts."
+PREFLIGHT = "The pre-flight, which asks the supplier as each person, or a test order of that person."
 
 # By code; where a code has no row, by what stands before its dot.
 PROVED_BY: Mapping[str, str] = {
     "group": TEST_ORDER,
+    "shop": TEST_ORDER,
+    "shop.name_missing": HERE,
+    "shop.name_taken": HERE,
     "group.name_taken": HERE,
     "purchasing_system": TEST_ORDER,
     "credentials": HERE,
     "credentials.identity_of_another_group": TEST_ORDER,
-    "supplier": "A setup request that Amazon answers with its shop.",
+    "supplier": "A setup request that is answered with the shop.",
     "ordering": HERE,
     "locations": HERE,
     "address_book": "Amazon's address sheet, uploaded at this step, or a test order to that location.",

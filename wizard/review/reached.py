@@ -16,23 +16,25 @@ from sqlalchemy.orm import Session
 
 from wizard.ladder import Step
 from wizard.models import Setup, StepRecord
-from wizard.steps import STEPS
+from wizard.steps import SHOP_STEPS, STEPS
 
+NUMBERS = {step.slug: number for number, step in enumerate(STEPS, start=1)}
+"""Both walks are counted along Amazon's. What only another shop asks for comes first there too."""
 DONE = len(STEPS) + 1
 """The step number of a setup whose steps have all passed."""
 
 
 def _walks() -> Subquery:
     """A line for every setup: what the records of its steps say, side by side."""
-    said = [func.max(StepRecord.passed).label("last")]
-    for step in STEPS:
-        said.append(_of(step.slug, StepRecord.revision, _seen(step.slug)))
-        said.append(_of(step.slug, StepRecord.passed, _passed(step.slug)))
-        said.append(_of(step.slug, StepRecord.refuted, _refuted(step.slug)))
+    said = {"last": func.max(StepRecord.passed).label("last")}
+    for step in (*STEPS, *SHOP_STEPS):
+        said[_seen(step.slug)] = _of(step.slug, StepRecord.revision, _seen(step.slug))
+        said[_passed(step.slug)] = _of(step.slug, StepRecord.passed, _passed(step.slug))
+        said[_refuted(step.slug)] = _of(step.slug, StepRecord.refuted, _refuted(step.slug))
         for slug in step.after:
             rested = StepRecord.rests_on[slug].as_integer()
-            said.append(_of(step.slug, rested, _rested(step.slug, slug)))
-    return select(StepRecord.setup_id, *said).group_by(StepRecord.setup_id).subquery("walk")
+            said[_rested(step.slug, slug)] = _of(step.slug, rested, _rested(step.slug, slug))
+    return select(StepRecord.setup_id, *said.values()).group_by(StepRecord.setup_id).subquery("walk")
 
 
 def _of(slug: str, value: Any, name: str) -> Any:
@@ -65,10 +67,12 @@ def _counts(step: Step) -> ColumnElement[bool]:
     return and_(WALKS.c[_passed(step.slug)].is_not(None), holds, *rests)
 
 
+def _reached(steps: Sequence[Step]) -> ColumnElement[int]:
+    return case(*((~_counts(step), NUMBERS.get(step.slug, 1)) for step in steps), else_=DONE)
+
+
 WALKS = _walks()
-REACHED: ColumnElement[int] = case(
-    *((~_counts(step), number) for number, step in enumerate(STEPS, start=1)), else_=DONE
-)
+REACHED: ColumnElement[int] = case((Setup.walk == "shop", _reached(SHOP_STEPS)), else_=_reached(STEPS))
 """The number of the first step that does not count as passed."""
 SINCE: ColumnElement[datetime] = func.coalesce(WALKS.c.last, Setup.created)
 """When the setup last got on: its last passed step, or its beginning."""

@@ -61,10 +61,15 @@ def _order_address(setup: Setup, around: Around) -> Iterator[Trust]:
         Exchange.setup_id == setup.id, Exchange.kind.in_(AFTERWARDS), Exchange.outcome == "ok"
     )
     if around.session.scalar(heard.limit(1)) is None:
+        ours, another, where = (
+            ("this group's", "the address of another group", "in the orders of this group")
+            if around.supplier.sends_group
+            else ("the right one", "another address of the supplier", "among your orders")
+        )
         yield Trust(
-            "The Purchase Order Request URL is this group's. Accepted means received: "
-            "the address of another group would have said the same.",
-            f"A look into {around.supplier.name}: the test order has to stand in the orders of this group.",
+            f"The Purchase Order Request URL is {ours}. Accepted means received: "
+            f"{another} would have said the same.",
+            f"A look into {around.supplier.name}: the test order has to stand {where}.",
         )
 
 
@@ -78,7 +83,7 @@ def _people(order: PurchaseOrder, setup: Setup, around: Around) -> Iterator[Trus
             "The pre-flight: it asks as each person.",
             "preflight",
         )
-    if others:
+    if others and setup.walk == "amazon":
         yield Trust(
             f"The others have the right roles too. Only the checkout of {shopper.name} was seen.",
             "A test order of each person.",
@@ -108,7 +113,9 @@ def _payment(setup: Setup, around: Around) -> Iterator[Trust]:
     latest = around.session.scalars(real.order_by(PurchaseOrder.id.desc()).limit(NAMED))
     if not any(was_received(order) for order in latest):
         yield Trust(
-            "The payment method can be charged. In Test mode nothing is, so it was never used.",
+            "The payment can be made. In Test mode nothing is charged, so it was never tried."
+            if setup.walk == "shop"
+            else "The payment method can be charged. In Test mode nothing is, so it was never used.",
             "The first real order. Make it a small one.",
         )
 

@@ -22,9 +22,9 @@ from wizard.cxml.status import Status
 from wizard.simulator.catalogue import BY_PART, CATEGORIES, Product
 from wizard.simulator.clock import now
 from wizard.simulator.marketplaces import MARKETPLACES, Marketplace
+from wizard.simulator.other_shop import trader
 from wizard.simulator.trade import Visit
 
-SUPPLIER = (Credential("DUNS", "128990368"), Credential("NetworkId", "Amazon"))
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 MOST_OF_ONE = 999
 NOTHING_CHOSEN = Status(204, "No Content", "Shopping ended; nothing was changed.")
@@ -93,11 +93,11 @@ def send_back(visit: Visit, ship_to: Address | None) -> None:
 
 
 def order_message(visit: Visit, held: Basket, ship_to: Address | None) -> bytes:
-    currency = held.place.currency
+    currency, us = held.place.currency, trader(visit.group)
     lines = tuple(_line(visit, line, held.place) for line in held.lines)
     cart = Cart(
         buyer_cookie=visit.buyer_cookie,
-        operation_allowed="create",
+        operation_allowed=us.operation_allowed,
         total=Money(held.total, currency),
         shipping=Money(held.delivery, currency),
         shipping_description=held.place.delivery_words,
@@ -107,8 +107,8 @@ def order_message(visit: Visit, held: Basket, ship_to: Address | None) -> bytes:
         lines=lines,
         status=None if lines else NOTHING_CHOSEN,
     )
-    buyer = Credential("NetworkId", visit.group.from_identity or "")
-    written = write_order_message(cart, supplier=SUPPLIER, buyer=buyer, mode=visit.mode, stamp=_stamp())
+    buyer = Credential(us.domain, visit.group.from_identity or "")
+    written = write_order_message(cart, supplier=us.cart_from, buyer=buyer, mode=visit.mode, stamp=_stamp())
     return _localised(written, held.place)
 
 

@@ -19,10 +19,11 @@ from wizard.simulator.clock import now
 from wizard.simulator.faults import LATE, REPLAY
 from wizard.simulator.forms import Problems, go, text
 from wizard.simulator.guard import allow_form_to
+from wizard.simulator.other_shop import operation_of
 from wizard.simulator.roles import general_group, is_requisitioner
 from wizard.simulator.shop import find_visit, may_shop, what_every_page_shows
 from wizard.simulator.switches import fault_of, spoil_cart
-from wizard.simulator.tables import SharedAddress
+from wizard.simulator.tables import SHOP, SharedAddress
 from wizard.simulator.trade import Visit
 
 pages = Blueprint("checkout", __name__, url_prefix="/shop/<token>")
@@ -62,6 +63,10 @@ def finish() -> ResponseReturnValue:
         return redirect(url_for("shop.cart", token=visit.token), 303)
     if not visit.landed.shared_payment_methods:
         return _page(visit, Problems()), 422
+    if visit.group.kind == SHOP:
+        send_back(visit, None)
+        spoil_cart(visit)
+        return go("checkout.leaving", token=visit.token)
     problems = Problems()
     chosen = _chosen(visit, problems)
     if problems or chosen is None:
@@ -142,5 +147,6 @@ def _page(visit: Visit, problems: Problems) -> str:
         typed=typed,
         problems=problems,
         payable=visit.landed.shared_payment_methods,
+        operation=operation_of(visit),
         requisitioner=is_requisitioner(visit.group, visit.email),
     )

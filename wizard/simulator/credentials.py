@@ -18,12 +18,11 @@ from sqlalchemy import select
 from wizard.cxml.envelope import Credential, Envelope
 from wizard.simulator.answers import Declined
 from wizard.simulator.faults import BAD_CERTIFICATE
+from wizard.simulator.other_shop import Trader, trader
 from wizard.simulator.store import rows
 from wizard.simulator.switches import is_on
-from wizard.simulator.tables import Group
+from wizard.simulator.tables import SHOP, Group
 
-DOMAIN = "networkid"
-OUR_IDENTITY = "Amazon"
 SECRET_LETTERS = string.ascii_letters + string.digits
 
 
@@ -40,6 +39,15 @@ def values(group: Group) -> dict[str, str]:
     if not group.from_identity:
         return {}
     base = untrusted_url() if is_on(group, BAD_CERTIFICATE) else public_url()
+    if group.kind == SHOP:
+        return {
+            "To Identity": trader(group).identity,
+            "Domain": trader(group).domain,
+            "From Identity": group.from_identity,
+            "Shared Secret": group.shared_secret or "",
+            "PunchOut URL": f"{base}/punchout",
+            "Order URL": f"{base}/orders/{group.order_key}",
+        }
     return {
         "From Identity": group.from_identity,
         "Shared Secret": group.shared_secret or "",
@@ -63,16 +71,20 @@ def recognise(envelope: Envelope) -> Group:
 
     :raises Declined: 401 for an unknown identity or a wrong secret, 400 when it is not addressed to us
     """
-    claimed, sender = _network(envelope.from_), _network(envelope.sender)
-    group = rows().scalar(select(Group).where(Group.from_identity == claimed.identity)) if claimed else None
-    if group is None or sender is None or claimed is None or sender.identity != claimed.identity:
+    given = [credential.identity for credential in envelope.from_]
+    group = rows().scalar(select(Group).where(Group.from_identity.in_(given)).limit(1))
+    us = trader(group) if group else None
+    claimed, sender = (_in(us, party) if us else None for party in (envelope.from_, envelope.sender))
+    if group is None or us is None or not claimed or not sender or sender.identity != claimed.identity:
         raise Declined(401, "Unauthorized", "The From or Sender identity is not known here.")
     if not hmac.compare_digest((sender.secret or "").encode(), (group.shared_secret or "").encode()):
         raise Declined(401, "Unauthorized", "The SharedSecret does not belong to this identity.")
-    if not any(credential.identity == OUR_IDENTITY for credential in envelope.to):
-        raise Declined(400, "Bad Request", f"The To identity must be {OUR_IDENTITY}.", group=group)
+    if not any(credential.identity == us.identity for credential in envelope.to):
+        raise Declined(400, "Bad Request", f"The To identity must be {us.identity}.", group=group)
     return group
 
 
-def _network(credentials: tuple[Credential, ...]) -> Credential | None:
-    return next((credential for credential in credentials if credential.domain.lower() == DOMAIN), None)
+def _in(us: Trader, credentials: tuple[Credential, ...]) -> Credential | None:
+    """The one in our domain."""
+    ours = us.domain.lower()
+    return next((credential for credential in credentials if credential.domain.lower() == ours), None)

@@ -12,6 +12,7 @@ LONGEST = 200
 LARGEST_NUMBER = 2**31 - 1
 
 DONE = {
+    "shop_made": "The shop is open. Copy its values to your procurement system.",
     "group_made": "The group is made. Next: set its purchasing system.",
     "group_kept": "The group's settings are saved.",
     "system_kept": "The purchasing system is saved. Copy the four values to your procurement system.",

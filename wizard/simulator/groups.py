@@ -8,17 +8,19 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from wizard.simulator.credentials import issue, values
 from wizard.simulator.forms import Problems, go, text, ticked
 from wizard.simulator.marketplaces import MARKETPLACES
 from wizard.simulator.roles import PUNCHOUT_BUYER, general_group
 from wizard.simulator.store import rows
-from wizard.simulator.tables import GENERAL, PUNCH_IN, PUNCHOUT, Group, PaymentMethod
+from wizard.simulator.tables import GENERAL, PUNCH_IN, PUNCHOUT, SHOP, Group, PaymentMethod
 
 pages = Blueprint("groups", __name__)
 
 KINDS = {
     PUNCHOUT: "PunchOut: people come from a purchasing system",
     PUNCH_IN: "Punch-In: people start shopping here",
+    SHOP: "Another shop: no Amazon, speaks cXML and lets carts be changed",
 }
 INVOICE_LINE = "Invoice line"
 
@@ -51,6 +53,10 @@ def new() -> ResponseReturnValue:
         return _form(group, problems), 422
     rows().add(group)
     rows().flush()
+    if group.kind == SHOP:
+        group.shared_payment_methods = True
+        issue(group)
+        return go("groups.show", "shop_made", group_id=group.id)
     rows().add(PaymentMethod(group_id=group.id, label=INVOICE_LINE))
     return go("groups.show", "group_made", group_id=group.id)
 
@@ -65,7 +71,11 @@ def show(group_id: int) -> ResponseReturnValue:
     if problems:
         return _settings(group, kept, problems), 422
     group.name, group.marketplace = kept.name, kept.marketplace
-    group.shared_payment_methods, group.shared_addresses = kept.shared_payment_methods, kept.shared_addresses
+    if group.kind != SHOP:
+        group.shared_payment_methods, group.shared_addresses = (
+            kept.shared_payment_methods,
+            kept.shared_addresses,
+        )
     return go("groups.show", "group_kept", group_id=group.id)
 
 
@@ -76,7 +86,7 @@ def wanted(group_id: int) -> Group:
 
 def tasks(group: Group) -> list[Task]:
     """What a group needs, in the order in which it is done."""
-    if group.kind == PUNCH_IN:
+    if group.kind in (PUNCH_IN, SHOP):
         return []
     buyers = [person for person in group.people if PUNCHOUT_BUYER in person.roles and not person.pending]
     methods = group.payment_methods if group.shared_payment_methods else []
@@ -102,7 +112,12 @@ def tasks(group: Group) -> list[Task]:
 
 def _settings(group: Group, typed: Group, problems: Problems) -> str:
     return render_template(
-        "simulator/group.html", group=group, typed=typed, problems=problems, tasks=tasks(group)
+        "simulator/group.html",
+        group=group,
+        typed=typed,
+        problems=problems,
+        tasks=tasks(group),
+        values=values(group) if group.kind == SHOP else {},
     )
 
 

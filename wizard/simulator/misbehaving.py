@@ -12,8 +12,9 @@ from flask.typing import ResponseReturnValue
 from wizard.simulator.faults import FAULTS, TABLE, Fault
 from wizard.simulator.forms import go
 from wizard.simulator.groups import wanted
+from wizard.simulator.other_shop import talks
 from wizard.simulator.switches import switch_off, switch_on, switched_on
-from wizard.simulator.tables import PUNCHOUT, Group
+from wizard.simulator.tables import Group
 
 pages = Blueprint("misbehaving", __name__, url_prefix="/groups/<int:group_id>")
 
@@ -92,9 +93,9 @@ def _by_browser() -> bool:
 
 
 def _of_punchout(group_id: int) -> Group:
-    """Only a PunchOut group talks to a purchasing system."""
+    """Only a PunchOut group, or another shop, talks to a purchasing system."""
     group = wanted(group_id)
-    return group if group.kind == PUNCHOUT else abort(409)
+    return group if talks(group) else abort(409)
 
 
 def _told(group: Group) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from wizard.simulator import places
 from wizard.simulator.answers import Declined
 from wizard.simulator.clock import cancel_after, now
 from wizard.simulator.store import rows
-from wizard.simulator.tables import Group
+from wizard.simulator.tables import SHOP, Group
 from wizard.simulator.trade import Arrival, Order, Visit
 
 PRICES_HOLD = timedelta(days=7)
@@ -89,9 +89,9 @@ def take(envelope: Envelope, group: Group, order: OrderRequest, arrival: Arrival
         state=fate.state,
         reason=fate.reason,
         note=""
-        if in_book(order.ship_to, group)
+        if group.kind == SHOP or in_book(order.ship_to, group)
         else "The delivery address is not in the shared address book.",
-        cancel_at=None if group.active else now() + cancel_after(),
+        cancel_at=None if _is_real(group, envelope.mode) else now() + cancel_after(),
     )
     rows().add(kept)
     rows().flush()
@@ -117,7 +117,8 @@ def carts_behind(order: OrderRequest, group: Group) -> dict[str, Visit]:
 
 
 def judge(case: Case) -> Fate:
-    return next(fate for look in FATES if (fate := look(case)) is not None)
+    fates = SHOP_FATES if case.group.kind == SHOP else FATES
+    return next(fate for look in fates if (fate := look(case)) is not None)
 
 
 def _test_sent_to_active(case: Case) -> Fate | None:
@@ -188,6 +189,25 @@ FATES: tuple[Callable[[Case], Fate | None], ...] = (
     _in_test,
     _ordered,
 )
+
+
+def _marked_as_test(case: Case) -> Fate | None:
+    return Fate("test", "The order says that it is a test.") if case.mode == "test" else None
+
+
+SHOP_FATES: tuple[Callable[[Case], Fate | None], ...] = (
+    _ordered_before,
+    _bill_to_incomplete,
+    _differs_from_cart,
+    _marked_as_test,
+    _ordered,
+)
+"""Of another shop: only what the document says makes an order a test."""
+
+
+def _is_real(group: Group, mode: str) -> bool:
+    """A group in Test mode makes every order a test; another shop has no such switch."""
+    return mode == "production" if group.kind == SHOP else group.active
 
 
 def standing_orders(group: Group) -> list[Order]:

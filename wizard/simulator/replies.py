@@ -16,8 +16,8 @@ from wizard.cxml.shipping import Shipment, write_shipment
 from wizard.simulator.afterwards import ACTS, AGAIN, TABLE, NothingToSay, Said, lines_of
 from wizard.simulator.answers import stamp
 from wizard.simulator.clock import now
-from wizard.simulator.credentials import OUR_IDENTITY
 from wizard.simulator.forms import LONGEST, go
+from wizard.simulator.other_shop import trader
 from wizard.simulator.outgoing import deliver
 from wizard.simulator.setup_requests import is_web_address
 from wizard.simulator.store import rows
@@ -80,7 +80,8 @@ def _made(order: Order, what: str, url: str, asked: Mapping[str, Any]) -> list[R
 
 def _reply(order: Order, what: str, kind: str, url: str, said: Said) -> Reply:
     signed, group = stamp(), order.group
-    identity = Identity(OUR_IDENTITY, group.shared_secret or "", to_identity=group.from_identity or "")
+    us, secret = trader(group), group.shared_secret or ""
+    identity = Identity(us.identity, secret, to_identity=group.from_identity or "", domain=us.domain)
     mode = order.arrival.mode
     if isinstance(said, Shipment):
         document, number = write_shipment(identity, said, mode=mode, stamp=signed), said.shipment_id

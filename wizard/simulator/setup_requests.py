@@ -1,8 +1,9 @@
 """Judging a PunchOutSetupRequest, as observed of Amazon Business.
 
 Refused on the wire: unknown credentials, missing e-mail or return address, the wrong mode, anything but
-"create". **Not** refused on the wire: a person who is not in the group, has an open invitation or lacks
-Punchout Buyer. Such a request succeeds; the trouble shows in the browser, on the page the StartPage leads to.
+"create" (another shop takes edit and inspect as well). **Not** refused on the wire: a person who is not in the
+group, has an open invitation or lacks Punchout Buyer. Such a request succeeds; the trouble shows in the browser,
+on the page the StartPage leads to.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from wizard.cxml.setup import SetupRequest, read_setup_request
 from wizard.simulator import places
 from wizard.simulator.answers import Declined
 from wizard.simulator.clock import now
+from wizard.simulator.other_shop import bring_along, trader
 from wizard.simulator.roles import general_group, trouble
 from wizard.simulator.store import rows
-from wizard.simulator.tables import GENERAL, Group
+from wizard.simulator.tables import GENERAL, SHOP, Group
 from wizard.simulator.trade import Visit
 
 # A host and perhaps a port: it goes into the page's policy, where a star would allow everything.
@@ -51,8 +53,10 @@ def open_visit(envelope: Envelope, group: Group, path_is_test: bool) -> Visit:
     request = read_setup_request(envelope)
     _need_data(envelope, request, group)
     _need_mode(envelope, group)
-    if request.operation != "create":
-        raise Declined(450, "Not Implemented", "Only the operation create is offered.", group=group)
+    offered = trader(group).operations
+    if request.operation not in offered:
+        words = f"Of the operations, only {' and '.join(offered)} can be used."
+        raise Declined(450, "Not Implemented", words, group=group)
     visit = Visit(
         token=secrets.token_urlsafe(24),
         group=group,
@@ -60,8 +64,8 @@ def open_visit(envelope: Envelope, group: Group, path_is_test: bool) -> Visit:
         email=request.person.email.strip().lower(),
         buyer_cookie=request.buyer_cookie,
         return_url=request.return_url.strip(),
-        mode="test" if path_is_test or not group.active else envelope.mode,
-        trouble=trouble(group, request.person.email),
+        mode="test" if path_is_test or (group.kind != SHOP and not group.active) else envelope.mode,
+        trouble="" if group.kind == SHOP else trouble(group, request.person.email),
         shipping=places.facts(request.ship_to),
         started=now(),
         basket={},
@@ -70,6 +74,7 @@ def open_visit(envelope: Envelope, group: Group, path_is_test: bool) -> Visit:
     )
     rows().add(visit)
     rows().flush()
+    bring_along(visit, request.operation, envelope)
     return visit
 
 
@@ -78,9 +83,11 @@ def landing(group: Group, business_unit: str) -> Group:
 
     With a single group beside the general one there is nothing to mix up.
     """
-    if _plain(business_unit) == _plain(group.name):
+    if group.kind == SHOP or _plain(business_unit) == _plain(group.name):
         return group
-    groups = rows().scalar(select(func.count()).select_from(Group).where(Group.kind != GENERAL)) or 0
+    groups = (
+        rows().scalar(select(func.count()).select_from(Group).where(Group.kind.not_in((GENERAL, SHOP)))) or 0
+    )
     return general_group() if groups > 1 else group
 
 
@@ -96,7 +103,7 @@ def _need_data(envelope: Envelope, request: SetupRequest, group: Group) -> None:
 
 
 def _need_mode(envelope: Envelope, group: Group) -> None:
-    if envelope.mode == "production" and not group.active:
+    if envelope.mode == "production" and group.kind != SHOP and not group.active:
         content = (
             f"The group {group.name} is in Test mode: production requests are not permitted. "
             "Send deploymentMode test, or switch the group to Active mode."

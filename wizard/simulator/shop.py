@@ -9,6 +9,7 @@ from sqlalchemy import select
 from wizard.simulator.basket import MOST_OF_ONE, basket, put
 from wizard.simulator.catalogue import BY_PART, CATEGORIES, shelves
 from wizard.simulator.forms import go, text
+from wizard.simulator.other_shop import INSPECT, operation_of
 from wizard.simulator.roles import TROUBLES
 from wizard.simulator.store import rows
 from wizard.simulator.trade import Visit
@@ -50,6 +51,7 @@ def what_every_page_shows() -> dict[str, object]:
         "basket": basket(visit) if visit else None,
         "categories": CATEGORIES,
         "most": MOST_OF_ONE,
+        "looking": visit is not None and operation_of(visit) == INSPECT,
     }
 
 
@@ -74,6 +76,8 @@ def cart() -> ResponseReturnValue:
 @pages.post("/cart")
 def change_cart() -> ResponseReturnValue:
     """``action`` add puts more in, set changes how many, remove takes one product out."""
+    if operation_of(g.visit) == INSPECT:
+        abort(409)
     part, action = text("part"), text("action")
     if part not in BY_PART or action not in ("add", "set", "remove"):
         abort(404)

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-PUNCHOUT, PUNCH_IN, GENERAL = "punchout", "punch_in", "general"
+PUNCHOUT, PUNCH_IN, SHOP, GENERAL = "punchout", "punch_in", "shop", "general"
 
 
 class Moment(TypeDecorator[datetime]):

@@ -14,10 +14,11 @@ WAITING = frozenset({"draft", "in_approval"})
 
 
 def clock_check(requisition: Requisition, supplier: SupplierProfile, now: datetime) -> Check | None:
-    """How long the cart's prices still hold (protocol facts: cart prices hold 7 days after checkout)."""
-    if requisition.status not in WAITING:
+    """How long the cart's prices still hold (protocol facts: at Amazon 7 days after checkout);
+    nothing where the supplier does not say."""
+    if requisition.status not in WAITING or not supplier.cart_days:
         return None
-    until = requisition.created + timedelta(days=supplier.cart_days)
+    until = (requisition.priced or requisition.created) + timedelta(days=supplier.cart_days)
     return Check.of(
         TOO_OLD,
         now < until,

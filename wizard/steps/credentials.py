@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from wtforms import StringField, SubmitField, TextAreaField
 from wtforms.validators import Length
 
@@ -50,9 +50,10 @@ class Credentials(Step):
     lead = "Amazon made four values for your group. With them we ask Amazon, right now, whether it knows us."
     side = "amazon"
     needs = "Amazon makes the values once the purchasing system is set."
-    after = ("group", "purchasing-system")
+    after: ClassVar[tuple[str, ...]] = ("group", "purchasing-system")
     private = ("shared_secret",)
     passing = ("cleaned",)
+    judged: ClassVar[tuple[str, ...]] = JUDGED_FROM_TEXT
 
     class Form(StepForm):
         pasted = TextAreaField("Paste everything at once", validators=[Length(max=20_000, message=TOO_LONG)])
@@ -107,7 +108,7 @@ class Credentials(Step):
 
     def holds(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
         if setup.sealed_secret is not None:
-            yield Check.of("credentials.secret_lost", bool(self._stored(setup, around)))
+            yield Check.of("credentials.secret_lost", bool(self._stored(setup, around)), **around.facts)
 
     def machine(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
         if lost := blocking(self.holds(answers, setup, around)):
@@ -126,7 +127,7 @@ class Credentials(Step):
             "secret_replaced": None if held else setup.secret_replaced,
             "can_swap": form.is_submitted()
             and unswap(values, around.supplier, loopback=loopback) is not None,
-            "return_url_note": f"Amazon will send carts back to {around.services.settings.public_url}.",
+            "return_url_note": f"{around.supplier.name} will send carts back to {around.services.settings.public_url}.",
         }
 
     def _sort(self, form: FlaskForm, setup: Setup, around: Around) -> None:
@@ -136,7 +137,7 @@ class Credentials(Step):
         found, cleaned = asdict(pasted.values), list(pasted.cleaned)
         held = held_back(setup, around.services.sealer)
         for name in FIELDS:
-            typed, removed = clean(form[name].data or "")
+            typed, removed = self._cleaned(name, form[name].data or "")
             if not found[name]:
                 found[name] = typed or ("" if name in self.private else held.pop(name, ""))
                 cleaned.extend(removed)
@@ -148,6 +149,10 @@ class Credentials(Step):
             form[name].data = text
         form.pasted.data = ""
         form.cleaned = tuple(dict.fromkeys(cleaned))
+
+    def _cleaned(self, name: str, typed: str) -> tuple[str, tuple[str, ...]]:
+        """A box's value without what came along, and what that was."""
+        return clean(typed)
 
     def _held(self, held: Mapping[str, str], setup: Setup, around: Around) -> str:
         """The secret we already have: typed a moment ago, be it into a box that was typed over, or kept."""
@@ -166,12 +171,11 @@ class Credentials(Step):
         except CannotOpen:
             return ""
 
-    @staticmethod
-    def _from_text(values: Values, setup: Setup, around: Around) -> Iterator[Check]:
+    def _from_text(self, values: Values, setup: Setup, around: Around) -> Iterator[Check]:
         loopback = around.services.settings.loopback_suppliers
         doubts = judge(values, around.supplier, setup.marketplace, loopback=loopback)
-        facts = {"marketplace": setup.marketplace, "supplier": around.supplier.name}
-        for code in JUDGED_FROM_TEXT:
+        facts = {"marketplace": setup.marketplace, **around.facts}
+        for code in self.judged:
             found = [doubt for doubt in doubts if doubt.code == code]
             for doubt in found:
                 label = LABELS.get(doubt.field, "")
@@ -182,13 +186,20 @@ class Credentials(Step):
                 yield Check.of(code, True, **facts)
 
     @staticmethod
-    def _against_others(values: Values, setup: Setup, around: Around) -> Iterator[Check]:
-        other = select(Setup.id).where(
-            Setup.id != setup.id,
-            or_(Setup.from_identity == values.from_identity, Setup.order_url == values.order_url),
-        )
+    def _same_connection(values: Values) -> ColumnElement[bool]:
+        """What another setup must not have: both values belong to one group alone."""
+        return or_(Setup.from_identity == values.from_identity, Setup.order_url == values.order_url)
+
+    def _against_others(self, values: Values, setup: Setup, around: Around) -> Iterator[Check]:
+        other = select(Setup.id).where(Setup.id != setup.id, self._same_connection(values))
         free = around.session.scalar(other.limit(1)) is None
-        yield Check.of("credentials.used_elsewhere", free, field="from_identity", group=setup.group_name)
+        yield Check.of(
+            "credentials.used_elsewhere", free, field="from_identity", group=setup.group_name, **around.facts
+        )
+        yield from self._whose(values, setup)
+
+    def _whose(self, values: Values, setup: Setup) -> Iterator[Check]:
+        """Whether the identity looks like this group's."""
         fits = group_resembles(values.from_identity, setup.group_name) or group_resembles(
             values.from_identity, setup.organisation.name
         )
@@ -225,7 +236,7 @@ def live_check(
         "supplier.answered" if verdict.ok else verdict.code,
         verdict.ok,
         PROVED,
-        supplier=around.supplier.name,
+        **around.facts,
         host=around.host.name,
         group=setup.group_name,
         person=person.name,

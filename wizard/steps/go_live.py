@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar, Literal
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField
@@ -21,7 +21,7 @@ class GoLive(Step):
     title = "Go live"
     short = "Go live"
     lead = "You switch the group in Amazon to Active, then the connection here. After that every order is charged."
-    side = "amazon"
+    side: ClassVar[Literal["amazon", "host"]] = "amazon"
     needs = "a test order has to go all the way first."
     after = ("test-order",)
     alone = "From here on orders are charged, so someone of your organisation has to decide it."
@@ -56,13 +56,12 @@ class GoLive(Step):
             "evidence_url": f"/setup/{setup.id}/evidence",
         }
 
-    @staticmethod
-    def _from_answers(answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
+    def _from_answers(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> Iterator[Check]:
         name = setup.organisation.name
         yield Check.of(
             "go_live.name_differs", (answers["typed_organisation"] or "") == one_line(name), organisation=name
         )
-        if not answers["switched"]:
+        if "switched" in answers and not answers["switched"]:
             yield Check.of(
                 "go_live.mode_mismatch", False, seen="you have not ticked it yet", group=setup.group_name
             )
@@ -70,8 +69,7 @@ class GoLive(Step):
         count = f"{waiting} order{' is' if waiting == 1 else 's are'}"
         yield Check.of("go_live.orders_in_flight", waiting == 0, PROVED, count=count)
 
-    @staticmethod
-    def _ask(setup: Setup, around: Around) -> Iterator[Check]:
+    def _ask(self, setup: Setup, around: Around) -> Iterator[Check]:
         answer = live_check(setup, around, mode=ACTIVE)
         if answer.passed or answer.code in WRONG_MODE:
             yield Check.of(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from wizard.outside.destinations import judge_url
-from wizard.profiles import SupplierProfile
+from wizard.profiles import SupplierProfile, public_host
 from wizard.steps.shapes import ADDRESSES, FIELDS, LABELS, LOOPBACK, Values, fits, host_of, on_host
 
 UNKNOWN_SHAPE = {
@@ -46,6 +46,11 @@ class _Bench:
         if self.fits("shared_secret", secret) and secret in identity:
             return True
         return self.fits("shared_secret", identity) and not self.fits("from_identity", identity)
+
+    def hosts(self, url: str) -> tuple[str, ...]:
+        """Where this address may lead."""
+        listed = self.supplier.punchout_hosts + self.supplier.order_hosts
+        return public_host(url) if self.supplier.open_hosts else listed
 
     def is_ours(self, url: str) -> bool:
         """Whether the address is a loopback supplier's, which belongs to no marketplace."""
@@ -139,7 +144,7 @@ def _doubt_word(name: str, value: str, bench: _Bench) -> str | None:
 def _doubt_address(name: str, url: str, bench: _Bench) -> str | None:
     if not _is_address(url):
         return UNKNOWN_SHAPE[name]
-    hosts = bench.supplier.punchout_hosts + bench.supplier.order_hosts
+    hosts = bench.hosts(url)
     if code := judge_url(url, hosts, loopback=bench.loopback):
         return code
     if bench.fits(name, url):
@@ -156,7 +161,7 @@ def _is_address(text: str) -> bool:
 
 def _serves(name: str, url: str, bench: _Bench) -> bool:
     place = bench.supplier.marketplaces.get(bench.marketplace)
-    if place is None or bench.is_ours(url):
+    if place is None or bench.supplier.open_hosts or bench.is_ours(url):
         return True
     return on_host(host_of(url), place.punchout_hosts if name == "punchout_url" else place.order_hosts)
 

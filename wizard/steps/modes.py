@@ -53,6 +53,7 @@ def modes_of(setup: Setup, around: Around) -> Modes:
         others=_named(against),
         theirs=IN_WORDS[OTHER[setup.mode]],
         group=setup.group_name,
+        **around.facts,
     ).shown_by(next((voice.exchange for voice in against if voice.exchange), 0))
     return Modes(voices, check)
 
@@ -68,7 +69,8 @@ def _voices(setup: Setup, around: Around) -> Iterator[Voice]:
     yield Voice("Our documents", setup.mode, f"Every document says deploymentMode “{sent}”.")
     yield _address(setup, around)
     yield _last_answer(setup, around)
-    yield _ticked(setup, around)
+    if around.supplier.has_modes:
+        yield _ticked(setup, around)
 
 
 def _address(setup: Setup, around: Around) -> Voice:
@@ -76,6 +78,8 @@ def _address(setup: Setup, around: Around) -> Voice:
     source, ending = "The PunchOut URL", around.supplier.test_suffix
     if not setup.punchout_url:
         return Voice(source, "", "It is not entered yet.")
+    if not ending:
+        return Voice(source, "", "It is the same in both modes.")
     if punchout_url(setup.punchout_url, setup.mode, around.supplier).endswith(ending):
         return Voice(source, TEST, f"It ends in {ending}.")
     if setup.mode == ACTIVE:
@@ -84,7 +88,7 @@ def _address(setup: Setup, around: Around) -> Voice:
 
 
 def _last_answer(setup: Setup, around: Around) -> Voice:
-    source = "The group's last answer"
+    source = "The group's last answer" if around.supplier.has_modes else "The last answer"
     asked = select(Exchange.id, Exchange.mode, Exchange.outcome, Exchange.at).where(
         Exchange.setup_id == setup.id, Exchange.kind == SETUP_REQUEST, Exchange.outgoing
     )

@@ -40,6 +40,9 @@ LIKE_AN_ADDRESS = re.compile(r"https?://|[\w-]+(\.[\w-]+)+/", re.IGNORECASE)
 ADDRESS_START = re.compile(r"h(t(t(p(s?(:(/(/.*)?)?)?)?)?)?)?", re.IGNORECASE)
 MOST_CANDIDATES = 12
 
+SURE = "(?=.*[0-9]|.{30})"
+"""What tells a value in angle brackets from the name of an element, whatever shape values have."""
+
 Fits = Callable[[str, str], bool]
 
 
@@ -83,7 +86,7 @@ def sort_pasted(text: str, supplier: SupplierProfile, *, loopback: bool = False)
         return value != supplier.to_identity and fits(name, value, supplier, loopback=loopback)
 
     washed, said = wash(text[:LIMIT])
-    plain = without_tags(washed, re.compile(f"{supplier.identity_shape}|{supplier.secret_shape}"))
+    plain = without_tags(washed, re.compile(f"{SURE}(?:{supplier.identity_shape}|{supplier.secret_shape})"))
     said += [TAGS] * (plain != washed) + [QUOTES] * any(mark in plain for mark in QUOTE_MARKS)
     page = take_apart(plain)
     evidence = {name: list(_candidates(name, page, fitting, supplier)) for name in FIELDS}
@@ -98,6 +101,8 @@ def sort_pasted(text: str, supplier: SupplierProfile, *, loopback: bool = False)
 
 def _candidates(name: str, page: Page, fitting: Fits, supplier: SupplierProfile) -> Iterator[Candidate]:
     for start, piece in enumerate(page.pieces):
+        if not supplier.shapes_tell and piece.label != name:
+            continue
         if found := _fitting_run(name, page, start, fitting):
             text, stop = found
             yield Candidate(text, start, stop, _score(name, text, piece.label, fitting))

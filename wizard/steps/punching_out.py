@@ -29,7 +29,7 @@ def answer_of(result: PreflightResult, setup: Setup, around: Around) -> Check:
         "supplier.answered" if result.ok else result.code,
         result.ok,
         PROVED,
-        supplier=around.supplier.name,
+        **around.facts,
         host=around.host.name,
         group=setup.group_name,
         person=result.user.name if result.user else result.email,

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
-from wizard.profiles import SupplierProfile
+from wizard.profiles import SupplierProfile, public_host
 
 FIELDS = ("from_identity", "shared_secret", "punchout_url", "order_url")
 ADDRESSES = ("punchout_url", "order_url")
@@ -86,7 +86,10 @@ def _fits_address(name: str, parts: SplitResult, supplier: SupplierProfile, loop
     if loopback and host == LOOPBACK:
         return re.fullmatch(LOOPBACK_PATHS[name], parts.path) is not None
     path = supplier.punchout_path if name == "punchout_url" else supplier.order_path
-    return re.fullmatch(path, parts.path) is not None and on_host(host, _hosts(name, supplier))
+    known = (
+        bool(public_host(parts.geturl())) if supplier.open_hosts else on_host(host, _hosts(name, supplier))
+    )
+    return known and re.fullmatch(path, parts.path) is not None
 
 
 def _hosts(name: str, supplier: SupplierProfile) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import url_for
 from flask_wtf import FlaskForm
@@ -50,8 +50,15 @@ class TrialOrder(Step):
     lead = "Now you order something in Test mode. This proves in one go what you have told us so far."
     side = "host"
     needs = "everything before is needed to buy something."
-    after = ("credentials", "ordering", "address-book", "payment", "people", "general-group")
-    proves = (
+    after: ClassVar[tuple[str, ...]] = (
+        "credentials",
+        "ordering",
+        "address-book",
+        "payment",
+        "people",
+        "general-group",
+    )
+    proves: ClassVar[tuple[str, ...]] = (
         "group",
         "purchasing-system",
         "credentials",
@@ -123,8 +130,7 @@ def furthest(setup: Setup, around: Around) -> Purchase | None:
 
 def judge_purchase(purchase: Purchase | None, around: Around) -> Iterator[Check]:
     """Each fact of the purchase in the order they happen; stops at the first that is missing."""
-    supplier = around.supplier.name
-    words: dict[str, Any] = {"supplier": supplier, "days": around.supplier.cart_days, "seen": ""}
+    words: dict[str, Any] = {**around.facts, "days": around.supplier.cart_days, "seen": ""}
     if purchase is None or purchase.requisition is None:
         yield _judge_visit(purchase.visit if purchase else None, words, around)
         return

@@ -45,8 +45,10 @@ WASHES: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
 _IN = r"[\s_-]{0,3}"
 _URL = "(?:url|uri|address|link|endpoint)"
 _IDENTITY = "(?:identity|identität|identité|identidad|identità)"
+_NOT_TO = r"(?<!\bto[\s_-])"
+"""The To Identity is the supplier's own name."""
 _NAMES = {
-    "from_identity": rf"(?:(?:from|sender|buyer){_IN})?{_IDENTITY}|from{_IN}id",
+    "from_identity": rf"{_NOT_TO}(?:(?:from|sender|buyer){_IN})?{_IDENTITY}|from{_IN}id",
     "shared_secret": rf"(?:(?:sender|buyer){_IN})?(?:shared{_IN})?secret(?:{_IN}key)?",
     "punchout_url": rf"(?:cxml{_IN})?punch{_IN}out{_IN}(?:setup{_IN})?(?:request{_IN})?{_URL}",
     "order_url": rf"(?:cxml{_IN})?(?:purchase{_IN}order|po|order){_IN}(?:request{_IN})?{_URL}",
