@@ -28,7 +28,9 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine, "connect", _connect_sqlite)
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
-        self._reading = sessionmaker(self.engine.execution_options(**{_READING: True}), expire_on_commit=False)
+        self._reading = sessionmaker(
+            self.engine.execution_options(**{_READING: True}), expire_on_commit=False
+        )
 
     def session(self) -> Session:
         """A session that may write."""
@@ -68,5 +70,3 @@ def _begin_postgresql(connection: Connection) -> None:
 
 def _is_reading(connection: Connection) -> bool:
     return bool(connection.get_execution_options().get(_READING))
-
-
