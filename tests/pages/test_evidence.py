@@ -308,7 +308,9 @@ def test_a_cart_shows_how_long_its_prices_hold(
         ]
 
     assert clock_words() == ["7 days m", "7 days m"]
-    clock.forward(days=5, hours=20)
+    clock.forward(minutes=1)
+    assert clock_words() == ["7 days m", "7 days m"]
+    clock.forward(days=5, hours=19, minutes=59)
     assert clock_words() == ["1 day mo", "1 day mo"]
     clock.forward(hours=20)
     assert clock_words() == ["8 hours ", "8 hours "]

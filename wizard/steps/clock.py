@@ -31,8 +31,9 @@ def clock_check(requisition: Requisition, supplier: SupplierProfile, now: dateti
 
 
 def _in_words(left: timedelta) -> str:
-    """Whole days; hours on the last one."""
+    """The nearest number of days, so that a cart a minute old has all of them; hours on the last one."""
     if left.days:
-        return "1 day" if left.days == 1 else f"{left.days} days"
+        days = round(left / timedelta(days=1))
+        return "1 day" if days == 1 else f"{days} days"
     hours = left.seconds // 3600
     return "less than 1 hour" if not hours else "1 hour" if hours == 1 else f"{hours} hours"
