@@ -16,7 +16,7 @@ NOT_HTTP = ("supplier.not_cxml", "the answer is not HTTP")
 
 # The first kind found anywhere along the chain of causes decides; narrow kinds stand before wide ones.
 _SIGNS: tuple[tuple[type[BaseException], str, str], ...] = (
-    (TimeoutError, "supplier.timed_out", "no whole answer in time"),
+    (TimeoutError, "supplier.timed_out", ""),
     (socket.gaierror, "supplier.name_not_found", "the name leads nowhere"),
     (ssl.SSLError, "supplier.tls_failed", "no secure connection"),
     (http.client.RemoteDisconnected, "supplier.connection_refused", "closed without an answer"),
@@ -30,13 +30,18 @@ _SIGNS: tuple[tuple[type[BaseException], str, str], ...] = (
 def explain(error: BaseException, call: Call) -> CallFailed:
     """Name what ended the call; a blown fuse comes before everything it caused."""
     if call.expired:
-        return call.failed("supplier.timed_out", "no whole answer in time")
+        return call.failed("supplier.timed_out", _waited(call))
     causes = tuple(_causes(error))
     for kind, code, words in _SIGNS:
         for cause in causes:
             if isinstance(cause, kind):
-                return call.failed(code, _detail(cause) or words)
+                return call.failed(code, _detail(cause) or words or _waited(call))
     return call.failed(*NOT_HTTP)
+
+
+def _waited(call: Call) -> str:
+    seconds = max(1, round(call.seconds))
+    return f"we waited {seconds} second{'' if seconds == 1 else 's'}"
 
 
 def is_cut_off(error: BaseException) -> bool:
