@@ -138,6 +138,7 @@ def test_it_refuses_at_the_field_and_keeps_what_was_typed(
     assert refused.title.startswith("Error: ")
     assert refused.tree.xpath(f"//*[@id='{field}-error']//*[@data-code='{code}']")
     assert refused.tree.xpath(f"//*[@id='problem']//a[@href='#{field}']")
+    assert "Open the location" not in refused.words
     kept = refused.fields(FORM)
     assert {name: kept.get(name) for name in LEEDS} == {**LEEDS, field: typed}
     assert sends(alice, refused, **{field: LEEDS[field]}).status == 303

@@ -137,6 +137,8 @@ def test_it_names_a_location_the_sheet_lacks(at_book: Administrator, clinic: int
     assert ("address_book.missing", f"same_{clinic}") in failed(at_book)
     assert "address_book.unknown" in dict(failed(at_book))
     assert "5 Elm St" in refused.words or "Alpha Clinics (row 2)" in refused.words
+    assert "field for field as shown here, then give us the sheet again." in refused.words
+    assert "then tick it." in at_book.answers("address-book", **{f"same_{clinic}": None}).words
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ BLANKS: Mapping[str, str] = {
     "shop": "the shop's name",
     "status": "the number of the answer",
     "theirs": "another",
+    "then": "tick it",
     "times": "so many",
     "until": "a certain day",
     "where": "in the group",

@@ -92,7 +92,7 @@ class AddressBook(Step):
         confirmed = answers.get("confirmed", {})
         for place in _places(setup, around):
             if str(place.id) not in confirmed:
-                yield Check.of("address_book.missing", False, field=_tick(place), location=place.name)
+                yield _missing(place, False, TOLD)
             elif confirmed[str(place.id)] != fingerprint(place):
                 yield Check.of("address_book.changed", False, field=_tick(place), location=place.name)
 
@@ -149,15 +149,15 @@ def _tick(place: Location) -> str:
     return f"same_{place.id}"
 
 
+def _missing(place: Location, passed: bool, evidence: str) -> Check:
+    then = "give us the sheet again" if evidence == READ else "tick it"
+    facts = {"location": place.name, "then": then}
+    return Check.of("address_book.missing", passed, evidence, _tick(place), **facts)
+
+
 def _judge_ticks(confirmed: Mapping[str, str], places: Sequence[Location]) -> Iterator[Check]:
     for place in places:
-        yield Check.of(
-            "address_book.missing",
-            str(place.id) in confirmed,
-            evidence=TOLD,
-            field=_tick(place),
-            location=place.name,
-        )
+        yield _missing(place, str(place.id) in confirmed, TOLD)
 
 
 def _judge_sheet(
@@ -174,7 +174,7 @@ def _judge_sheet(
 def _judge_row(place: Location, comparison: Comparison) -> Iterator[Check]:
     differences = comparison.found.get(place.id)
     if differences is None:
-        yield Check.of("address_book.missing", False, evidence=READ, field=_tick(place), location=place.name)
+        yield _missing(place, False, READ)
         return
     for one in differences:
         yield Check.of(
@@ -189,4 +189,4 @@ def _judge_row(place: Location, comparison: Comparison) -> Iterator[Check]:
             why=one.why,
         )
     if not any(one.verdict == DIFFERENT for one in differences):
-        yield Check.of("address_book.missing", True, evidence=READ, field=_tick(place), location=place.name)
+        yield _missing(place, True, READ)
