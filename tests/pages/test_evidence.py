@@ -272,6 +272,9 @@ def test_a_group_that_no_longer_takes_our_mode_is_noticed(
     takes_orders(supplier, clock)
     assert tested.post("/punchout/start", {"setup": tested.setup_id}).status == 303
     assert "but the group's last answer" not in evidence(tested).words
+    supplier.fails("supplier.timed_out", "we waited 15 seconds")
+    tested.post("/punchout/start", {"setup": tested.setup_id})
+    assert "2026 does not tell the mode." in evidence(tested).words
 
 
 def test_after_going_live_every_voice_says_active(tested: Administrator) -> None:

@@ -100,7 +100,7 @@ def _last_answer(setup: Setup, around: Around) -> Voice:
         return Voice(source, last.mode, f"It took {request}.", last.id)
     if last.outcome in WRONG_MODE:
         return Voice(source, OTHER[last.mode], f"It did not take {request}.", last.id)
-    return Voice(source, "", f"The answer to {request} was trouble of another kind.", last.id)
+    return Voice(source, "", f"The answer to {request} does not tell the mode.", last.id)
 
 
 def _ticked(setup: Setup, around: Around) -> Voice:
