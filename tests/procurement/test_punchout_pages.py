@@ -122,6 +122,7 @@ def test_an_unknown_token_is_named_after_signing_in(app: Flask, clinic: Clinic, 
     assert answer.status_code == 303
     page = signs_in(clinic.rita).get(answer.headers["Location"])
     assert (page.status, page.codes()) == (200, {"order.cart_unknown_session"})
+    assert "Start again with “Request from Amazon Business”." in page.words
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def arrived(number: int) -> str:
     code = request.args.get("code", "") or (visit.problem if visit else "")
     if not code.startswith("order.cart") and not (visit and code == visit.problem):
         code = "order.cart_unknown_session"
-    facts = {"seen": "", "supplier": "the supplier", "person": person().name, "days": ""}
+    facts = {"seen": "", "supplier": _shop_names() or "the supplier", "person": person().name, "days": ""}
     if visit:
         facts |= _facts(visit.setup, visit.user) | {"seen": seen_of(refused_cart(session(), visit, code))}
     return render_template(
@@ -151,6 +151,16 @@ def _own_visit(number: int) -> ShoppingSession:
     mine = Setup.organisation_id == person().organisation_id
     query = select(ShoppingSession).join(Setup, Setup.id == ShoppingSession.setup_id)
     return session().scalar(query.where(ShoppingSession.id == number, mine)) or abort(404)
+
+
+def _shop_names() -> str:
+    """The names on the buttons that open a shop, as they stand between quotation marks."""
+    mine = session().scalars(
+        select(Setup).where(
+            Setup.organisation_id == person().organisation_id, Setup.sealed_secret.is_not(None)
+        )
+    )
+    return "” or “Request from ".join(sorted({supplier(setup).name for setup in mine}))
 
 
 def _made_by(visit: ShoppingSession) -> Requisition | None:
