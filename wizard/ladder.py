@@ -279,6 +279,9 @@ class Ladder:
         if record and record.passed:
             why = self._reopened_by(step, record)
             return (CHECK_AGAIN, why) if why else (PASSED, "")
+        if earlier and earlier.number < len(self._standings):
+            further = "and the steps that follow it: each builds on those before."
+            return LOCKED, f"Opens after “{earlier.title}” {further}"
         if earlier:
             return LOCKED, f"Opens after “{earlier.title}”: {step.needs}"
         return OPEN, ""

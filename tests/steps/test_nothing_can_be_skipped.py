@@ -35,9 +35,16 @@ def test_the_page_one_lands_on_says_why(alice: Administrator) -> None:
 
 
 def test_a_locked_step_says_why_in_the_state(alice: Administrator) -> None:
-    why = alice.step("credentials")["why"]
+    assert (
+        alice.step("purchasing-system")["why"]
+        == "Opens after “Create the group”: it is set inside the group."
+    )
 
-    assert why == "Opens after “Create the group”: Amazon makes the values once the purchasing system is set."
+
+def test_a_step_further_on_names_the_open_one_and_gives_no_reason_of_another(alice: Administrator) -> None:
+    why = "Opens after “Create the group” and the steps that follow it: each builds on those before."
+
+    assert [alice.step(slug)["why"] for slug in ("credentials", "share")] == [why, why]
 
 
 def test_a_step_that_does_not_exist_is_not_found(alice: Administrator) -> None:
