@@ -81,6 +81,13 @@ def test_what_was_told_says_when_by_whom_and_what_could_prove_it(alice: Administ
     assert "Shared addresses are on." in trust(page)
     assert "No other setup of yours" not in trust(page)
     assert counts(page) == {"Proved": 0, "Read": 0, "Seen": 1, "Told": 4}
+    step = {
+        code: words(item)
+        for item in alice.looks_at("group").tree.xpath("//li[@data-evidence]")
+        for code in item.xpath("@data-code")
+    }
+    assert "Seen by us, in the text or in our own records." in step["group.name_taken"]
+    assert "Told by you, not proved yet." in step["group.shared_addresses_off"]
 
 
 def test_what_the_wire_showed_leads_to_the_exchange(alice: Administrator) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from flask_login import current_user
 
 from wizard.pages import asked, services
+from wizard.review.proofs import seen_here
 
 
 def page_context() -> dict[str, Any]:
@@ -21,4 +22,5 @@ def page_context() -> dict[str, Any]:
         else None,
         "handover": handover,
         "host": services().host,
+        "seen_here": seen_here,
     }
