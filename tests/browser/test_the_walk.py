@@ -166,7 +166,7 @@ def _share(wizard: WizardTab) -> None:
 
 
 def _told_was_proved(state: dict[str, object]) -> None:
-    """The test order proves group, credentials, addresses, payment and people at once."""
+    """The test order proves group, credentials, address, payment and people at once."""
     steps = {step["slug"]: step for step in state["steps"]}  # type: ignore[index,attr-defined]
     for slug in (
         "group",
@@ -180,7 +180,11 @@ def _told_was_proved(state: dict[str, object]) -> None:
         checks = [
             check for check in steps[slug]["checks"] if check["passed"] and check["severity"] == "error"
         ]
-        assert {check["evidence"] for check in checks} == {"proved"}, slug
+        known = [check["evidence"] for check in checks]
+        if slug == "address-book":
+            assert known.count("proved") == 1, "It went to one of the locations."
+        else:
+            assert set(known) == {"proved"}, slug
 
 
 def _pages_agree_with_the_state(page: Page, setup: str, state: dict[str, object]) -> None:
