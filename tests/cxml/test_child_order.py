@@ -21,7 +21,7 @@ ORDER = {
     "Message": "Status? PunchOutOrderMessage",
     "Request": "PunchOutSetupRequest? OrderRequest? ProfileRequest? ConfirmationRequest? ShipNoticeRequest?",
     "Response": "Status PunchOutSetupResponse? ProfileResponse?",
-    "PunchOutSetupRequest": "BuyerCookie Extrinsic* BrowserFormPost? Contact* ShipTo?",
+    "PunchOutSetupRequest": "BuyerCookie Extrinsic* BrowserFormPost? Contact* ShipTo? ItemOut*",
     "BrowserFormPost": "URL",
     "PunchOutSetupResponse": "StartPage",
     "StartPage": "URL",
