@@ -9,8 +9,8 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 TESTS ?= tests
-# Twice the cores: much of a test's time is waiting for another process.
-WORKERS ?= 4
+# More than the cores: much of a test is waiting for another process.
+WORKERS ?= 3
 
 .PHONY: help run test bench lint lock clean
 

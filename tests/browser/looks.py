@@ -15,7 +15,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WCAG = HERE_ONLY | {"runOnly": {"type": "tag", "values": TAGS}}
 COLOURS = HERE_ONLY | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 LOOKS = ((1280, "light", WCAG), (320, "dark", WCAG), (1280, "dark", COLOURS), (320, "light", COLOURS))
-"""The first two see everything; an address seen before gets only those."""
+"""The first two see everything; pictures are taken of all four."""
 
 FINDINGS = """async (options) => (await axe.run(document, options)).violations.map(
   (one) => one.id + ": " + one.nodes.map((node) => node.target.join(" ")).join(", "))"""
@@ -41,7 +41,7 @@ class Looks:
     def at(self, page: Page, name: str) -> None:
         """Leaves the page as it was, but for what was folded."""
         path = urlsplit(page.url).path
-        looks = LOOKS[:2] if path in self.paths and not SCREENSHOTS else LOOKS
+        looks = LOOKS if SCREENSHOTS else LOOKS[:2]
         self.names.append(name)
         self.paths.append(path)
         page.evaluate(UNFOLD)

@@ -24,6 +24,7 @@ def workers(settings: Settings, tmp_path: Path, clinic: Clinic, shop: Supplier) 
     workers.kill()
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_worker_that_is_asked_to_end_finishes_what_it_sends(
     clinic: Clinic, shop: Supplier, workers: Workers
 ) -> None:
@@ -43,7 +44,11 @@ def test_a_worker_that_is_asked_to_end_finishes_what_it_sends(
     assert statuses(clinic) == ["accepted"]
 
 
-@pytest.mark.parametrize("moment", ["when the order arrives", "while the answer is on its way"])
+@pytest.mark.parametrize(
+    ("database_url", "moment"),
+    [("postgresql", "when the order arrives"), ("sqlite", "while the answer is on its way")],
+    indirect=["database_url"],
+)
 def test_killed_workers_never_send_twice_and_lose_nothing(
     clinic: Clinic, shop: Supplier, workers: Workers, moment: str
 ) -> None:

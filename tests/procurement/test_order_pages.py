@@ -15,6 +15,9 @@ from wizard.procurement.sending import send
 
 SignsIn = Callable[[User], Person]
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Pages say the same whatever the database; what they ask it is tried on both elsewhere."""
+
 
 def unknown(clinic: Clinic) -> PurchaseOrder:
     order = clinic.orders()

@@ -140,6 +140,7 @@ def another_group(clinic: Clinic, shop: Supplier) -> Setup:
     return other
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_it_goes_on_where_it_was_when_the_worker_is_killed(
     clinic: Clinic, shop: Supplier, workers: Workers
 ) -> None:

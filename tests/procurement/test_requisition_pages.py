@@ -15,6 +15,9 @@ from wizard.procurement import approval
 SignsIn = Callable[[User], Person]
 FORM = "//form[.//input[@name='department']]"
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Pages say the same whatever the database; what they ask it is tried on both elsewhere."""
+
 
 def address(row: Requisition) -> str:
     return f"/requisitions/{row.id}"
