@@ -43,6 +43,7 @@ def approve(clinic: Clinic, row: Requisition, person: User) -> PurchaseOrder | N
     return order
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("action", ACTS)
 @pytest.mark.parametrize("status", IN_WORDS)
 def test_only_what_the_table_has_may_happen(clinic: Clinic, status: str, action: str) -> None:

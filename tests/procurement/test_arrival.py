@@ -124,6 +124,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("code", REFUSED)
 def test_it_refuses_a_cart_by_its_code_and_takes_a_good_one_after_it(clinic: Clinic, code: str) -> None:
     visit = clinic.visits()
@@ -133,6 +134,7 @@ def test_it_refuses_a_cart_by_its_code_and_takes_a_good_one_after_it(clinic: Cli
     assert clinic.comes_back(visit).code == "ok"
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("price", ["0.12345", "123456789012.00"])
 def test_it_refuses_a_price_that_would_not_come_back_as_it_went_in(clinic: Clinic, price: str) -> None:
     visit = clinic.visits()
@@ -144,6 +146,7 @@ def test_it_refuses_a_part_too_long_to_keep_whole(clinic: Clinic) -> None:
     assert clinic.comes_back(visit, line(part="B" * 201)).code == "order.cart_unreadable"
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("name", ["cxml-urlencoded", "cXML-urlencoded", "CXML-URLENCODED"])
 def test_it_finds_the_field_in_any_case(clinic: Clinic, name: str) -> None:
     visit = clinic.visits()

@@ -17,6 +17,9 @@ from wizard.models import Requisition, ShoppingSession, User
 
 SignsIn = Callable[[User], Person]
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Pages say the same whatever the database; carts are taken on both elsewhere."""
+
 
 def test_the_browser_is_sent_to_the_start_page(clinic: Clinic, signs_in: SignsIn) -> None:
     page = signs_in(clinic.rita).post("/punchout/start", {"setup": clinic.setup.id})

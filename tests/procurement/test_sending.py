@@ -73,6 +73,7 @@ ANSWERS = {
 }
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("code", "http"), ANSWERS)
 def test_the_cxml_status_decides_whatever_http_says(clinic: Clinic, code: int, http: int) -> None:
     order = clinic.orders()
@@ -149,6 +150,7 @@ def test_a_run_that_finds_it_being_sent_parks_it_and_sends_nothing(clinic: Clini
     assert len(clinic.supplier.received) == before
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("status", ["accepted", "refused", "unknown", "cancelled"])
 def test_a_run_for_an_order_that_has_its_end_changes_nothing(clinic: Clinic, status: str) -> None:
     order = clinic.orders()
@@ -244,6 +246,7 @@ def test_a_decision_needs_the_role(clinic: Clinic) -> None:
             resolve(clinic.session, order, person, "give_up", "because", clinic.clock.now())
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("status", ["queued", "sending", "accepted", "refused", "cancelled"])
 def test_only_an_unknown_outcome_is_decided(clinic: Clinic, status: str) -> None:
     order = clinic.orders()
