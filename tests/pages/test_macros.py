@@ -8,6 +8,7 @@ from tests.pages.pattern import NOON, Check, CodedError, ladder, pattern_app
 from tests.pages.pattern_forms import CredentialsForm, OrderingForm
 from tests.pages.rendering import macro, words
 from wizard.profiles import supplier_profile
+from wizard.review.desk import Bar
 
 
 def test_each_failed_check_says_who_can_fix_it_and_has_a_message_for_that_person():
@@ -122,8 +123,9 @@ def test_small_parts_say_what_they_show():
     tree = macro(
         """{{ words.state_word("check_again") }} {{ words.when(noon) }} {{ words.when(noon, short=true) }}
         {{ words.progress(3, 9, "Asking for Noor") }} {{ words.facts([("Phone", ""), ("Lines", 0)]) }}
-        {{ words.pager(next_url="?after=9") }} {{ words.funnel([("Group", 1284)], 2568) }}""",
+        {{ words.pager(next_url="?after=9") }} {{ words.funnel([bar], 2568) }}""",
         noon=NOON,
+        bar=Bar("Group", 1284, 2.04),
     )
     text = words(tree)
     for part in (
@@ -134,6 +136,7 @@ def test_small_parts_say_what_they_show():
         "Phone–",
         "Lines0",
         "1,284",
+        "2.0 days",
     ):
         assert part in text
     assert tree.xpath(".//rect/@width") == ["50.0"]

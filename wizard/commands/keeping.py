@@ -21,9 +21,11 @@ from sqlalchemy.orm import Session
 from wizard.commands.parsing import Kinds, command
 from wizard.migrations import migrate, upgrade_tables
 from wizard.models import Mail, Model, PurchaseOrder, Setup
+from wizard.models.append_only import protect, unprotect
 from wizard.models.database import Database
 from wizard.outside import SystemClock
 from wizard.procurement.housekeeping import hold_everything
+from wizard.review.placing import place_missing
 from wizard.sealing import CannotOpen, Sealer
 from wizard.settings import Settings
 
@@ -82,13 +84,16 @@ def put_back(options: argparse.Namespace, settings: Settings) -> int:
             source = Database(f"sqlite:///{copy}")
             upgrade_tables(source)
             with source.engine.connect() as reading, target.engine.begin() as writing:
+                unprotect(writing)
                 _empty(writing)
                 rows = _copy(reading, writing)
+                protect(writing)
                 _continue_numbers(writing)
             source.close()
     except (OSError, DatabaseError) as error:
         print(f"{options.file} is not a backup we can read ({type(error).__name__}).", file=sys.stderr)
         return 1
+    place_missing(target)
     with target.transaction() as session:
         parked = hold_everything(session, SystemClock().now())
     target.close()

@@ -12,11 +12,13 @@ from sqlalchemy import Connection
 
 from wizard.models.database import Database
 from wizard.procurement.dispatch import migrate_dbos
+from wizard.review.placing import place_missing
 
 
 def migrate(database: Database) -> None:
     """Bring every table to this version; safe to run again."""
     upgrade_tables(database)
+    place_missing(database)
     migrate_dbos(database.engine.url.render_as_string(hide_password=False))
 
 

@@ -1,6 +1,7 @@
 """Typed tables; everything else imports them from here."""
 
 from wizard.models.base import Model
+from wizard.models.desk import DeskEntry, Look, Note, SetupEvent, SetupWord, Visit
 from wizard.models.exchanges import Exchange
 from wizard.models.handovers import Handover
 from wizard.models.mails import Mail
@@ -44,14 +45,17 @@ __all__ = [
     "SPECIALIST",
     "TEST",
     "Approval",
+    "DeskEntry",
     "Exchange",
     "Handover",
     "HeldRole",
     "LateCart",
     "Location",
+    "Look",
     "Mail",
     "Member",
     "Model",
+    "Note",
     "Notice",
     "NoticeLine",
     "OrderEvent",
@@ -63,10 +67,13 @@ __all__ = [
     "RequisitionLine",
     "RequisitionWord",
     "Setup",
+    "SetupEvent",
+    "SetupWord",
     "ShoppingSession",
     "SignInAttempt",
     "SignInLink",
     "StepRecord",
     "Supplier",
     "User",
+    "Visit",
 ]

@@ -18,6 +18,10 @@ class Moment(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[datetime]:
+        return datetime
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is not None and value.tzinfo is None:
             raise ValueError("A time without a zone cannot be stored.")
@@ -41,6 +45,10 @@ class Exact(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(value)
+
+
+Word = String(40).with_variant(String(40, collation="C"), "postgresql")
+"""Compared byte by byte on both databases, so that words with the same beginning stand together."""
 
 
 class Model(DeclarativeBase):

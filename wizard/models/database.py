@@ -13,6 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.orm import Session, sessionmaker
 
+from wizard.models.committing import follow
+
 BUSY_MS = 15_000
 _READING = "wizard_reading"
 
@@ -28,6 +30,7 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine, "connect", _connect_sqlite)
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
+        follow(self._writing)
         self._reading = sessionmaker(
             self.engine.execution_options(**{_READING: True}), expire_on_commit=False
         )

@@ -9,15 +9,13 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from wizard.models.base import Exact, Model
+from wizard.models.base import Exact, Model, Word
 from wizard.models.notices import Notice
 from wizard.models.people import User
 from wizard.models.places import Location
 from wizard.models.setups import Setup
 
 Amount = Numeric(18, 4)
-Word = String(40).with_variant(String(40, collation="C"), "postgresql")
-"""Compared byte by byte on both databases, so that words with the same beginning stand together."""
 
 
 def listed_by(table: str, made: str, who: str) -> tuple[Index, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from wizard.failures import ERROR
 from wizard.models.base import Model
 from wizard.models.people import Organisation, User
 
@@ -85,6 +86,11 @@ class Setup(Model):
         """What values that were typed and are not proved yet are sealed to."""
         return f"setup:{self.id}:draft_values"
 
+    @property
+    def got_on(self) -> datetime:
+        """When a step last passed; when it began, if none has."""
+        return max((record.passed for record in self.records if record.passed), default=self.created)
+
     def record(self, slug: str) -> StepRecord | None:
         return next((record for record in self.records if record.slug == slug), None)
 
@@ -97,7 +103,10 @@ class StepRecord(Model):
     """
 
     __tablename__ = "step_record"
-    __table_args__ = (UniqueConstraint("setup_id", "slug"),)
+    __table_args__ = (
+        UniqueConstraint("setup_id", "slug"),
+        Index("ix_step_record_by_took", "slug", "passed", "took"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     setup_id: Mapped[int] = mapped_column(ForeignKey("setup.id"))
@@ -114,12 +123,20 @@ class StepRecord(Model):
     passed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     refuted: Mapped[datetime | None]
     """When a try with the very answers that had passed did not pass; nothing once they pass again."""
+    took: Mapped[int | None]
+    """Seconds until it first passed, from when the setup last got on."""
     row_version: Mapped[int] = mapped_column(default=0)
 
     __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012
 
     setup: Mapped[Setup] = relationship(back_populates="records")
     passed_by: Mapped[User | None] = relationship(foreign_keys=[passed_by_id])
+
+    @property
+    def stopped_by(self) -> str:
+        """The check code that stopped the last try, or nothing."""
+        failed = (check for check in self.checks if not check["passed"] and check["severity"] == ERROR)
+        return next((str(check["code"]) for check in failed), "")
 
 
 class Member(Model):

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from wizard.ladder import Around, Ladder
 from wizard.models import SPECIALIST, Exchange, Setup, User
-from wizard.pages import close_session, now, services, session, supplier
+from wizard.pages import close_session, now, person, services, session, supplier
 from wizard.pages.access import ROLE_WORDS, needs
 from wizard.pages.evidence import evidence_page
 from wizard.pages.setup import around
@@ -18,13 +18,13 @@ from wizard.places import is_whole
 from wizard.procurement import orders, requisitions
 from wizard.review import dossier
 from wizard.review.bundle import bundle as files_of
-from wizard.review.desk import desk
+from wizard.review.desk import LATELY, desk, funnel, step_of
 from wizard.review.documents import documents_of, outcome
-from wizard.review.reached import DONE, funnel
+from wizard.review.sorting import SORTS
 from wizard.review.timeline import timeline
-from wizard.review.wanted import DAYS, ERRORS, Wanted, whole_number
+from wizard.review.wanted import DAYS, DONE, ERRORS, WORKING, Wanted, whole_number
 from wizard.review.zipped import zipped
-from wizard.steps import STEPS, ladder_of
+from wizard.steps import BY_SLUG, ladder_of
 from wizard.steps.state import state_of
 
 review = Blueprint("review", __name__, url_prefix="/review")
@@ -42,17 +42,20 @@ def look_only() -> None:
 @needs(SPECIALIST)
 def index() -> str:
     wanted = Wanted.of(request.args)
-    passed, count = funnel(session())
     return render_template(
         "review/index.html",
-        desk=desk(session(), wanted, now()),
+        desk=desk(session(), wanted, now(), person().id),
         wanted=wanted,
-        passed=passed,
-        count=count,
-        steps=STEPS,
+        picture=funnel(session()),
+        lately=LATELY,
+        steps=BY_SLUG.values(),
+        step_of=step_of,
+        now=now(),
         done=DONE,
         days=DAYS,
         codes=ERRORS,
+        sorts=SORTS,
+        working=WORKING,
     )
 
 

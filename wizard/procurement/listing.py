@@ -1,8 +1,4 @@
-"""Pages of requisitions and orders: found by index, so that 100,000 cost what 100 cost.
-
-A search is led by its rarest word when few purchases have it; otherwise by the list's own order, in which a
-common word is met soon.
-"""
+"""Pages of requisitions and orders: found by index, so that 100,000 cost what 100 cost."""
 
 from __future__ import annotations
 
@@ -10,20 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from wizard.models import PurchaseOrder, Requisition, RequisitionWord
 from wizard.procurement import orders, requisitions
+from wizard.procurement.searching import Index, having
 from wizard.procurement.wanted import Wanted
-from wizard.procurement.words import asked_for
 
 PAGE = 50
 COUNTED = 1_000
 """So many are counted; of more the page says that there are more."""
 
-FEW = 1_000
-END = "\U0010ffff"
 Row = TypeVar("Row", Requisition, PurchaseOrder)
 
 
@@ -80,7 +74,15 @@ def conditions_of(
     session: Session, shelf: Shelf[Row], organisation: int, wanted: Wanted
 ) -> list[ColumnElement[bool]]:
     """Everything the rows have to fit."""
-    return [*_filters(shelf, organisation, wanted), *_search(session, shelf, organisation, wanted.q)]
+    return [
+        *_filters(shelf, organisation, wanted),
+        *having(session, _words(organisation), shelf.requisition, wanted.q),
+    ]
+
+
+def _words(organisation: int) -> Index:
+    mine = RequisitionWord.organisation_id == organisation
+    return Index(RequisitionWord.word, RequisitionWord.requisition_id, mine)
 
 
 def in_order(query: Select[Any], shelf: Shelf[Row], sort: str) -> Select[Any]:
@@ -101,48 +103,6 @@ def _filters(shelf: Shelf[Row], organisation: int, wanted: Wanted) -> Iterator[C
         yield shelf.made >= wanted.begins
     if wanted.ends:
         yield shelf.made < wanted.ends
-
-
-def _search(
-    session: Session, shelf: Shelf[Row], organisation: int, text: str
-) -> Iterator[ColumnElement[bool]]:
-    words = asked_for(text)
-    if text and not words:
-        yield shelf.row.id == 0
-        return
-    having = [_has(word) for word in words]
-    if having:
-        counts = {word: _count(session, organisation, word) for word in words}
-        rarest = min(words, key=counts.__getitem__)
-        if counts[rarest] <= FEW:
-            yield shelf.requisition.in_(_numbers(session, organisation, rarest))
-            having.pop(words.index(rarest))
-    for condition in having:
-        there = select(RequisitionWord.word).where(
-            RequisitionWord.requisition_id == shelf.requisition, condition
-        )
-        yield exists(there.correlate(shelf.row))
-
-
-def _has(word: str) -> ColumnElement[bool]:
-    """The word or one that begins with it; a number only as it is."""
-    if word.isdigit():
-        return RequisitionWord.word == word
-    return RequisitionWord.word.between(word, word + END)
-
-
-def _postings(organisation: int, word: str) -> Select[Any]:
-    mine = RequisitionWord.organisation_id == organisation
-    return select(RequisitionWord.requisition_id).where(mine, _has(word))
-
-
-def _count(session: Session, organisation: int, word: str) -> int:
-    few = _postings(organisation, word).limit(FEW + 1).subquery()
-    return session.scalar(select(func.count()).select_from(few)) or 0
-
-
-def _numbers(session: Session, organisation: int, word: str) -> list[int]:
-    return list(session.scalars(_postings(organisation, word).distinct()))
 
 
 def _key(shelf: Shelf[Row], sort: str) -> tuple[InstrumentedAttribute[Any], InstrumentedAttribute[int]]:

@@ -1,69 +1,76 @@
-"""The desk's list: which setups need somebody, the one that got on least recently first."""
+"""The desk's list: which setups need somebody, and the picture above it. Read from what ``placing`` keeps."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import median_low
 from typing import Any
 
-from sqlalchemy import Select, select, tuple_
-from sqlalchemy.orm import Session, joinedload, lazyload, selectinload
+from sqlalchemy import func, select, true
+from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload, selectinload
 
-from wizard.ladder import Ladder, Standing
-from wizard.models import Organisation, Setup, StepRecord, User
-from wizard.review.reached import DONE, REACHED, SINCE, WALKS
-from wizard.review.touches import Touch, failing_code, last_touches
-from wizard.review.wanted import Wanted, key
-from wizard.steps import steps_of
+from wizard.models import DeskEntry, Organisation, Setup, SetupWord, StepRecord, User
+from wizard.procurement.searching import Index, having
+from wizard.review.sorting import SORTS
+from wizard.review.wanted import Wanted
+from wizard.steps import STEPS, WALKS
 
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the list. ``at`` is the step it stands at, or nothing when all have passed."""
-
-    setup: Setup
-    at: Standing | None
-    days: int
-    failing: str
-    seen: datetime
-    seen_by: str
+LATELY = 1_000
+"""Of each step so many of its latest passes count for the median."""
+FREQUENT = 8
+WORDS = Index(SetupWord.word, SetupWord.setup_id, true())
+NUMBERS = {step.slug: number for number, step in enumerate(STEPS, start=1)}
+"""Both walks are counted along Amazon's. What only another shop asks for comes first there too."""
 
 
 @dataclass(frozen=True)
 class Desk:
     """``following`` is the key behind which the next page starts, or nothing."""
 
-    rows: Sequence[Row]
+    rows: Sequence[DeskEntry]
     following: str
 
 
-def desk(session: Session, wanted: Wanted, now: datetime) -> Desk:
+@dataclass(frozen=True)
+class Bar:
+    """A step of the funnel: how many setups passed it and all before it, and how many days it took, lately."""
+
+    name: str
+    passed: int
+    days: float | None
+
+
+@dataclass(frozen=True)
+class Funnel:
+    bars: Sequence[Bar]
+    count: int
+    failing: Sequence[tuple[str, int]]
+    """The most frequent codes that stop a setup."""
+
+
+def desk(session: Session, wanted: Wanted, now: datetime, specialist: int) -> Desk:
     """One page of the list, in a handful of statements however many setups there are."""
-    found = session.execute(_query(wanted, now).limit(PAGE + 1)).all()
-    shown = found[:PAGE]
-    touches = last_touches(session, [setup for setup, *_ in shown])
-    rows = [_row(setup, now - since, touches[setup.id]) for setup, _, since in shown]
-    if len(found) <= PAGE:
-        return Desk(rows, "")
-    last, finished, since = shown[-1]
-    return Desk(rows, key((finished, since, last.id)))
-
-
-def _query(wanted: Wanted, now: datetime) -> Select[Setup, bool, datetime]:
-    finished = REACHED.in_([DONE])
-    place = tuple_(finished, SINCE, Setup.id)
+    sort = SORTS[wanted.sort]
     query = (
-        select(Setup, finished, SINCE)
-        .outerjoin(WALKS, WALKS.c.setup_id == Setup.id)
-        .join(Organisation, Organisation.id == Setup.organisation_id)
-        .options(joinedload(Setup.organisation), with_records())
-        .where(*wanted.filters(now))
-        .order_by(finished, SINCE, Setup.id)
+        select(DeskEntry)
+        .join(Organisation, Organisation.id == DeskEntry.organisation_id)
+        .options(contains_eager(DeskEntry.organisation), *_only_what_is_shown())
+        .where(*wanted.filters(now, specialist), *having(session, WORDS, DeskEntry.setup_id, wanted.q))
     )
-    return query.where(place > wanted.place) if wanted.place else query
+    found = session.scalars(sort.apply(query, wanted.after).limit(PAGE + 1)).all()
+    shown = found[:PAGE]
+    return Desk(shown, sort.key(shown[-1]) if len(found) > PAGE else "")
+
+
+def _only_what_is_shown() -> list[Any]:
+    people = [joinedload(DeskEntry.seen_by), joinedload(DeskEntry.assigned_to)]
+    return [
+        joinedload(DeskEntry.setup).options(lazyload(Setup.records)),
+        *(one.options(lazyload(User.held)) for one in people),
+    ]
 
 
 def with_records() -> Any:
@@ -72,6 +79,32 @@ def with_records() -> Any:
     return passer.options(lazyload(User.held))
 
 
-def _row(setup: Setup, standing_for: Any, touch: Touch) -> Row:
-    at = Ladder(tuple(steps_of(setup).values()), {record.slug: record for record in setup.records}, {}).next
-    return Row(setup, at, standing_for.days, failing_code(setup, at), *touch)
+def funnel(session: Session) -> Funnel:
+    """For every step how many passed it, the median of the days it took, and what stops most."""
+    at = _counted(session, DeskEntry.at)
+    numbers = {slug: NUMBERS.get(slug, 1) if slug else len(STEPS) + 1 for slug in at}
+    bars = [
+        Bar(step.short, sum(at[slug] for slug in at if numbers[slug] > number), _days(session, step.slug))
+        for number, step in enumerate(STEPS, start=1)
+    ]
+    failing = _counted(session, DeskEntry.failing)
+    most = sorted(((code, count) for code, count in failing.items() if code), key=lambda one: -one[1])
+    return Funnel(bars, sum(at.values()), most[:FREQUENT])
+
+
+def _counted(session: Session, column: Any) -> Mapping[str, int]:
+    return dict(session.execute(select(column, func.count()).group_by(column)).all())
+
+
+def _days(session: Session, slug: str) -> float | None:
+    lately = select(StepRecord.took).where(
+        StepRecord.slug == slug, StepRecord.passed.is_not(None), StepRecord.took.is_not(None)
+    )
+    took = session.scalars(lately.order_by(StepRecord.passed.desc()).limit(LATELY)).all()
+    return median_low(took) / 86400 if took else None  # type: ignore[type-var, operator]
+
+
+def step_of(entry: DeskEntry) -> tuple[int, str]:
+    """Number on its own walk, and short name, of the step a setup stands at."""
+    walk = WALKS[entry.setup.walk]
+    return next((number, step.short) for number, step in enumerate(walk, 1) if step.slug == entry.at)

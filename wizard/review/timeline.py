@@ -1,118 +1,65 @@
-"""What happened to a setup, as far as the tables tell: newest first."""
+"""What happened to a setup, newest first, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wizard.models import (
-    Approval,
-    Exchange,
-    Handover,
-    OrderEvent,
-    PurchaseOrder,
-    Requisition,
-    Setup,
-    ShoppingSession,
-    StepRecord,
-)
-from wizard.review.names import names_of
+from wizard.journal import broken_at
+from wizard.models import DeskEntry, Setup, SetupEvent
 from wizard.steps import BY_SLUG
 
-Entry = tuple[datetime | None, int | None, str]
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
+    """``findings`` are the checks it is about, as they were kept then; ``hash`` covers it and all before it."""
+
+    number: int
     at: datetime
     who: str
     what: str
+    kind: str
+    slug: str
+    code: str
+    findings: Sequence[Any]
+    hash: str
 
 
-def timeline(session: Session, setup: Setup, most: int) -> list[Event]:
-    """:param most: at most so many events; of each kind the latest are read"""
-    entries = [entry for source in SOURCES for entry in source(session, setup, most) if entry[0]]
-    # Of what happened at the same moment the sources name the earlier first.
-    entries.sort(key=lambda entry: entry[0])  # type: ignore[arg-type, return-value]
-    latest = entries[::-1][:most]
-    names = names_of(session, {user for _, user, _ in latest if user})
-    return [Event(at, names.get(user or 0, ""), what) for at, user, what in latest if at]
+def timeline(session: Session, setup: Setup, most: int, before: int = 0, after: int = 0) -> list[Event]:
+    """:param most: so many at the most
+    :param before: only entries with a lower number; ``after``: only those with a higher one"""
+    found = select(SetupEvent).where(SetupEvent.setup_id == setup.id, SetupEvent.number > after)
+    if before:
+        found = found.where(SetupEvent.number < before)
+    return [_event(row) for row in session.scalars(found.order_by(SetupEvent.number.desc()).limit(most))]
 
 
-def _setup(session: Session, setup: Setup, most: int) -> Iterator[Entry]:
-    yield setup.created, setup.created_by_id, "Started the setup."
-    yield setup.secret_replaced, setup.secret_replaced_by_id, "Entered the Shared Secret."
-    yield setup.went_active, None, "The connection went active."
+def is_whole(session: Session, setup: Setup) -> bool:
+    """Whether no entry was changed, moved or removed since it was written, the last one included."""
+    entry = session.get(DeskEntry, setup.id)
+    last = ("", 0)
+    for events in _oldest_first(session, setup):
+        if broken_at(events, *last):
+            return False
+        last = events[-1].hash, events[-1].number
+    return last == ((entry.head, entry.events) if entry else ("", 0))
 
 
-def _steps(session: Session, setup: Setup, most: int) -> Iterator[Entry]:
-    for record in setup.records:
-        yield from _step(record, BY_SLUG[record.slug].title if record.slug in BY_SLUG else record.slug)
+def _oldest_first(session: Session, setup: Setup) -> Iterator[Sequence[SetupEvent]]:
+    found = select(SetupEvent).where(SetupEvent.setup_id == setup.id).order_by(SetupEvent.number)
+    return session.scalars(found.execution_options(yield_per=BATCH)).partitions()
 
 
-def _step(record: StepRecord, title: str) -> Iterator[Entry]:
-    yield record.passed, record.passed_by_id, f"“{title}” passed."
-    if record.tried != record.passed:
-        yield record.tried, record.tried_by_id, f"“{title}” was tried and did not pass."
-
-
-def _handovers(session: Session, setup: Setup, most: int) -> Iterator[Entry]:
-    found = select(Handover).where(Handover.setup_id == setup.id).order_by(Handover.id.desc()).limit(most)
-    for row in session.scalars(found):
-        title = BY_SLUG[row.slug].title if row.slug in BY_SLUG else row.slug
-        yield row.created, row.asked_by_id, f"Asked {row.name} to do “{title}”."
-        yield row.revoked, row.revoked_by_id, f"“{title}” was taken back from {row.name}."
-
-
-def _exchanges(session: Session, setup: Setup, most: int) -> Iterator[Entry]:
-    found = select(Exchange.at, Exchange.user_id, Exchange.outgoing, Exchange.kind, Exchange.outcome).where(
-        Exchange.setup_id == setup.id
+def _event(row: SetupEvent) -> Event:
+    title = BY_SLUG[row.slug].title if row.slug in BY_SLUG else row.slug
+    what = row.what.replace("{step}", title)
+    return Event(
+        row.number, row.at, row.who, what, row.kind, row.slug, row.code, tuple(row.findings), row.hash
     )
-    for at, user, outgoing, kind, outcome in session.execute(found.order_by(Exchange.at.desc()).limit(most)):
-        yield at, user, f"{'Sent' if outgoing else 'Received'} {kind}: {outcome}."
-
-
-def _visits(session: Session, setup: Setup, most: int) -> Iterator[Entry]:
-    found = select(ShoppingSession.started, ShoppingSession.user_id).where(
-        ShoppingSession.setup_id == setup.id
-    )
-    for at, user in session.execute(found.order_by(ShoppingSession.id.desc()).limit(most)):
-        yield at, user, "Went to the shop."
-
-
-def _requisitions(session: Session, setup: Setup, most: int) -> Iterator[Entry]:
-    found = select(
-        Requisition.id, Requisition.created, Requisition.confirmed, Requisition.requester_id
-    ).where(Requisition.setup_id == setup.id)
-    for number, created, confirmed, user in session.execute(
-        found.order_by(Requisition.id.desc()).limit(most)
-    ):
-        yield created, user, f"The cart became requisition {number}."
-        yield confirmed, None, f"Requisition {number} was confirmed."
-
-
-def _approvals(session: Session, setup: Setup, most: int) -> Iterator[Entry]:
-    found = (
-        select(Approval.at, Approval.approver_id, Approval.approved, Approval.requisition_id)
-        .join(Requisition, Requisition.id == Approval.requisition_id)
-        .where(Requisition.setup_id == setup.id)
-    )
-    for at, user, approved, number in session.execute(found.order_by(Approval.id.desc()).limit(most)):
-        yield at, user, f"{'Approved' if approved else 'Rejected'} requisition {number}."
-
-
-def _orders(session: Session, setup: Setup, most: int) -> Iterator[Entry]:
-    found = (
-        select(OrderEvent.at, OrderEvent.user_id, OrderEvent.sentence, PurchaseOrder.order_id)
-        .join(PurchaseOrder, PurchaseOrder.id == OrderEvent.order_id)
-        .where(PurchaseOrder.setup_id == setup.id)
-    )
-    for at, user, sentence, number in session.execute(found.order_by(OrderEvent.id.desc()).limit(most)):
-        yield at, user, f"Order {number}: {sentence}"
-
-
-SOURCES = (_setup, _steps, _handovers, _exchanges, _visits, _requisitions, _approvals, _orders)

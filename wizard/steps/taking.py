@@ -131,6 +131,8 @@ def _pass(
         record.revision += 1
         record.changed = now
         record.answers = public
+    if record.passed is None:
+        record.took = int((now - setup.got_on).total_seconds())
     record.passed, record.passed_by_id, record.refuted = now, around.person.id, None
     record.rests_on = {slug: setup.record(slug).revision for slug in step.after if setup.record(slug)}  # type: ignore[union-attr]
 

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from wizard.models.purchases import Word
+from wizard.models.base import Word
 from wizard.procurement.words import words_of
 
 revision = "0006"
