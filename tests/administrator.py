@@ -82,6 +82,23 @@ class Person:
         return str(tokens[0])
 
 
+class Specialist(Person):
+    """Says why she opens a setup whenever she is asked."""
+
+    def get(self, path: str) -> Page:
+        page = super().get(path)
+        if page.status == 303 and "then=" in page.location:
+            page = super().get(page.location)
+        if page.tree is None or not page.tree.xpath("//form[@id='reason-form']"):
+            return page
+        self.opens(int(path.split("/")[2].partition("?")[0]))
+        return super().get(path)
+
+    def opens(self, number: int, reason: str = "Ticket 4711") -> Page:
+        """Give the reason for today."""
+        return self.post(f"/review/{number}", {"action": "visit", "reason": reason})
+
+
 IDENTITY = "PunchOutPurchasing4203118865"
 SECRET = "Xq7Rk2Vn9Ts4Wb6Yc8Zd3Fg5Hj1K7f3a"[:30]
 PUNCHOUT_URL = "http://127.0.0.1:9/punchout"
@@ -206,4 +223,14 @@ HOST_SLUGS = (
     "share",
 )
 
-__all__ = ["GROUP", "IDENTITY", "ORDER_URL", "PUNCHOUT_URL", "SECRET", "Administrator", "Page", "Person"]
+__all__ = [
+    "GROUP",
+    "IDENTITY",
+    "ORDER_URL",
+    "PUNCHOUT_URL",
+    "SECRET",
+    "Administrator",
+    "Page",
+    "Person",
+    "Specialist",
+]

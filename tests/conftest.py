@@ -12,11 +12,11 @@ from hypothesis import HealthCheck
 from hypothesis import settings as of_hypothesis
 from jinja2 import FileSystemBytecodeCache
 
-from tests.administrator import Administrator, Person
+from tests.administrator import Administrator, Person, Specialist
 from tests.fakes import FixedClock, ScriptedSupplier
 from wizard import accounts, create_app
 from wizard.migrations import migrate
-from wizard.models import CONFIGURATION, CREATE_PURCHASE_ORDER, CREATE_REQUISITION, Location
+from wizard.models import CONFIGURATION, CREATE_PURCHASE_ORDER, CREATE_REQUISITION, SPECIALIST, Location
 from wizard.models.database import Database
 from wizard.outside import NoAddresses, Outside
 from wizard.procurement.dispatch import close_clients
@@ -121,7 +121,7 @@ def person(app: Flask, database: Database, clock: FixedClock) -> PersonMaker:
                 session, email, organisation=organisation, roles=roles, now=clock.now(), name=name
             )
             token = accounts.make_link(session, user, clock.now())
-        browser = Person(app.test_client(), email)
+        browser = (Specialist if SPECIALIST in roles else Person)(app.test_client(), email)
         assert browser.post(f"/sign-in/{token}").status == 303
         return browser
 

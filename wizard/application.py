@@ -39,6 +39,7 @@ from wizard.pages.reports import reports
 from wizard.pages.requisitions import requisitions
 from wizard.pages.review import review
 from wizard.pages.setup import setup
+from wizard.pages.timeline import events
 from wizard.pages.words import page_context
 from wizard.sealing import Sealer
 from wizard.services import Services
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     people_sheets,
     preflight,
     evidence,
+    events,
     exchanges,
     locations,
     punchout,

@@ -90,6 +90,7 @@ def test_no_page_no_document_and_no_log_shows_one(
     }
     for number in range(1, 6):
         found[f"exchange {number}"] = robin.get(f"/review/1/exchanges/{number}").text
+    robin.opens(1)
     with ZipFile(io.BytesIO(robin.client.get("/review/1/bundle.zip").data)) as archive:
         found |= {name: archive.read(name).decode() for name in archive.namelist()}
     said = capfd.readouterr()

@@ -124,9 +124,9 @@ def test_alice_walks_seven_steps_to_active_and_reads_nothing_of_amazon(shopper: 
 
 def test_the_specialist_sees_where_it_stands(shopper: Shopper, person: PersonMaker) -> None:
     robin = person("robin@host.example", None, ["specialist"])
-    at_orders = robin.get("/review/?step=10").words
+    at_orders = robin.get("/review/?step=test-order").words
     assert "Paper Shop" in at_orders
-    assert "Paper Shop" not in robin.get("/review/?step=3").words
+    assert "Paper Shop" not in robin.get("/review/?step=credentials").words
     for page in ("", "/evidence", "/state.json", "/bundle.zip"):
         assert robin.get(f"/review/{shopper.setup_id}{page}").status == 200
     assert len(robin.get(f"/review/{shopper.setup_id}/state.json").json["steps"]) == 7

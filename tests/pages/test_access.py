@@ -65,6 +65,8 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "POST /punchout/start": SHOPPING,
     "GET /review/": DESK,
     "GET /review/<int:number>": DESK,
+    "POST /review/<int:number>": DESK,
+    "GET /review/<int:number>/timeline": DESK,
     "GET /locations/address-book.<any(xlsx, csv):kind>": SETUPS,
     "GET /locations/": SETUPS,
     "POST /locations/address-book": SETUPS,
@@ -88,6 +90,8 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "GET /review/<int:number>/evidence": DESK,
     "GET /review/<int:number>/bundle.zip": DESK,
     "GET /review/<int:number>/exchanges/<int:exchange>": DESK_MISSING,
+    "GET /setup/<int:number>/timeline": SETUP,
+    "POST /setup/<int:number>/notes/<int:note>": OWN_SETTING,
 }
 
 
@@ -135,6 +139,7 @@ def test_everybody_meets_what_is_meant_for_them(
         .replace("<token>", "x" * 43)
         .replace("<path:filename>", "wizard.css")
         .replace("<int:exchange>", "999")
+        .replace("<int:note>", "999")
         .replace("<any(xlsx, csv):kind>", "csv")
     )
     met = {}

@@ -178,6 +178,6 @@ def test_only_specialists_come_to_the_desk(alice, person, app, address):
     assert "/sign-in" in nobody.location
 
 
-@pytest.mark.parametrize("address", ["", "1/", "1/state.json", "1/exchanges/1", "1/bundle.zip"])
-def test_nothing_on_the_desk_takes_an_answer(robin, address):
+@pytest.mark.parametrize("address", ["", "1/state.json", "1/timeline", "1/exchanges/1", "1/bundle.zip"])
+def test_only_the_page_of_a_setup_takes_what_the_desk_has_to_say(robin, address):
     assert robin.post(f"/review/{address}").status == 405

@@ -25,6 +25,7 @@ def robin(person: PersonMaker) -> Person:
 
 
 def opened(robin: Person, setup: int) -> dict[str, str]:
+    robin.opens(setup)
     answer = robin.client.get(f"/review/{setup}/bundle.zip")
     assert answer.mimetype == "application/zip"
     assert answer.headers["Content-Disposition"] == f'attachment; filename="setup-{setup}-20260302-0900.zip"'
@@ -96,6 +97,7 @@ def test_no_secret_is_in_it_wherever_one_got_to(alice, robin, database, settings
 
 def test_it_is_sent_while_it_is_made(alice, robin):
     alice.passes("group")
+    robin.opens(alice.setup_id)
     answer = robin.client.get(f"/review/{alice.setup_id}/bundle.zip", buffered=False)
     assert answer.is_streamed
     assert "Content-Length" not in answer.headers

@@ -13,6 +13,7 @@ from tests.administrator import SECRET, Page, Person
 from tests.conftest import PersonMaker
 from tests.pages.desk_data import counted, exchange, setup_at
 from wizard.models import Location, Member, Setup
+from wizard.models.guarding import NotTheDesks
 from wizard.pages import close_session, session
 from wizard.pages.review import look_only
 
@@ -192,8 +193,12 @@ def test_a_long_setup_asks_the_database_no_more_than_a_short_one(robin, database
     assert statements() == few
 
 
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_whatever_the_method_the_database_refuses_to_write_for_the_desk(app, method):
+@pytest.mark.parametrize(
+    ("method", "refusal"), [("GET", (OperationalError, "readonly")), ("POST", (NotTheDesks, "organisation"))]
+)
+def test_whatever_the_method_the_database_takes_nothing_from_the_desk_that_is_the_customers(
+    app, method, refusal
+):
     desk = Blueprint("another_desk", __name__)
     desk.before_request(look_only)
 
@@ -207,5 +212,5 @@ def test_whatever_the_method_the_database_refuses_to_write_for_the_desk(app, met
     small.register_blueprint(desk)
     small.teardown_request(close_session)
     small.testing = True
-    with pytest.raises(OperationalError, match="readonly"):
+    with pytest.raises(refusal[0], match=refusal[1]):
         small.test_client().open("/scribble", method=method)

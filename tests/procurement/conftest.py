@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.administrator import Person
+from tests.administrator import Person, Specialist
 from tests.databases import database_url, postgres, quick_folder, sqlite_file
 from tests.fakes import FixedClock, ScriptedSupplier
 from tests.procurement.clinic import Clinic
 from tests.procurement.loopback import Supplier
 from tests.procurement.processes import WorkerHere
 from wizard.accounts import make_link
-from wizard.models import User
+from wizard.models import SPECIALIST, User
 from wizard.models.database import Database
 from wizard.outside import NoAddresses, Outside
 from wizard.procurement.dispatch import close_clients
@@ -64,7 +64,7 @@ def signs_in(app: Flask, clinic: Clinic) -> Callable[[User], Person]:
         clinic.session.commit()
         with clinic.database.transaction() as session:
             token = make_link(session, session.get_one(User, number), clinic.clock.now())
-        browser = Person(app.test_client(), email)
+        browser = (Specialist if SPECIALIST in user.roles else Person)(app.test_client(), email)
         assert browser.post(f"/sign-in/{token}").status in (302, 303)
         return browser
 

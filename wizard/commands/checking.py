@@ -6,19 +6,18 @@ import argparse
 import json
 import sys
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wizard.commands.parsing import Kinds, command
 from wizard.ladder import Around, Check, blocking
-from wizard.models import CONFIGURATION, HeldRole, Setup, User
+from wizard.models import Setup
 from wizard.models.database import Database
 from wizard.outside import the_world
 from wizard.procurement.suppliers import supplier_of
 from wizard.sealing import Sealer
 from wizard.services import Services
 from wizard.settings import Settings
-from wizard.steps import machine_checks
+from wizard.steps import asker_of, machine_checks
 
 MARKS = {"error": "✕ failed", "warning": "! warning", "info": "i note"}
 
@@ -48,16 +47,10 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
 def _around(setup: Setup, session: Session, database: Database, settings: Settings) -> Around:
     services = Services(settings, database, the_world(settings), Sealer(settings.sealing_keys))
-    return Around(_asker(setup, session), supplier_of(setup, settings.supplier_profiles), services, session)
-
-
-def _asker(setup: Setup, session: Session) -> User:
-    """In whose name we ask: who proved the credentials, or whoever may configure."""
-    record = setup.record("credentials")
-    if record and record.passed_by:
-        return record.passed_by
-    may = select(User).join(HeldRole).where(HeldRole.role == CONFIGURATION)
-    return session.scalars(may.where(User.organisation_id == setup.organisation_id).limit(1)).one()
+    asker = asker_of(setup, session)
+    if asker is None:
+        raise SystemExit(f"Nobody of {setup.organisation.name} holds the role Configuration.")
+    return Around(asker, supplier_of(setup, settings.supplier_profiles), services, session)
 
 
 def _print(checks: list[Check]) -> None:

@@ -6,7 +6,7 @@ page tells its story.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -62,13 +62,13 @@ def _step(_session: Session, change: Change) -> Iterator[Entry]:
         kind, what, code = PASSED, "“{step}” passed.", ""
     else:
         kind, what, code = REFUSED, "“{step}” was tried and did not pass.", record.stopped_by
-    by, findings = record.tried_by_id, _findings(record)
+    by, findings = record.tried_by_id, findings_of([one for one in record.checks if not one["passed"]])
     yield Entry(record.setup_id, record.tried, by, kind, what, record.slug, code, findings)
 
 
-def _findings(record: StepRecord) -> list[dict[str, Any]]:
-    failed = [check for check in record.checks if not check["passed"]]
-    return [{name: check.get(name) for name in KEPT} for check in failed[:MOST_FINDINGS]]
+def findings_of(checks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What an entry keeps of checks; of many the first."""
+    return [{name: check.get(name) for name in KEPT} for check in checks[:MOST_FINDINGS]]
 
 
 def _handover(_session: Session, change: Change) -> Iterator[Entry]:

@@ -1,4 +1,4 @@
-"""How we talk to the database: one engine, sessions that may write and sessions that may not.
+"""How we talk to the database: one engine, sessions that may write, that may only read, and the desk's own.
 
 SQLite as the driver opens it lost most of 480 concurrent updates when measured; hence WAL, ``synchronous=FULL``,
 a busy timeout and ``BEGIN IMMEDIATE`` for whoever may write.
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from wizard.models.committing import follow
+from wizard.models.guarding import DESK, guard_desk
 
 BUSY_MS = 15_000
 _READING = "wizard_reading"
@@ -31,6 +32,9 @@ class Database:
             event.listen(self.engine, "connect", _connect_sqlite)
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
         follow(self._writing)
+        event.listen(self.engine, "before_cursor_execute", guard_desk)
+        self._desk = sessionmaker(self.engine.execution_options(**{DESK: True}), expire_on_commit=False)
+        follow(self._desk)
         self._reading = sessionmaker(
             self.engine.execution_options(**{_READING: True}), expire_on_commit=False
         )
@@ -42,6 +46,10 @@ class Database:
     def read_only(self) -> Session:
         """A session in which the database itself refuses every write."""
         return self._reading()
+
+    def desk(self) -> Session:
+        """A session for a specialist's own acts: a write to any table of a customer is refused."""
+        return self._desk()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -2,40 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
-from flask import Blueprint, abort, g, render_template, request
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from wizard.ladder import Around, Ladder
-from wizard.models import SPECIALIST, Exchange, Setup, User
-from wizard.pages import close_session, now, person, services, session, supplier
+from wizard.models import SPECIALIST, DeskEntry, Exchange, Setup, User
+from wizard.pages import SAFE_METHODS, close_session, now, person, services, session, supplier
 from wizard.pages.access import ROLE_WORDS, needs
 from wizard.pages.evidence import evidence_page
+from wizard.pages.review_acts import Refused, act_on, open_with_reason
+from wizard.pages.review_forms import NoteForm, ReasonForm
 from wizard.pages.setup import around
+from wizard.pages.timeline import timeline_page
 from wizard.places import is_whole
 from wizard.procurement import orders, requisitions
 from wizard.review import dossier
 from wizard.review.bundle import bundle as files_of
 from wizard.review.desk import LATELY, desk, funnel, step_of
 from wizard.review.documents import documents_of, outcome
+from wizard.review.notes import notes_of
 from wizard.review.sorting import SORTS
 from wizard.review.timeline import timeline
-from wizard.review.wanted import DAYS, DONE, ERRORS, WORKING, Wanted, whole_number
+from wizard.review.visits import last_look, visit_of
+from wizard.review.wanted import DAYS, DONE, ERRORS, LONGEST_SEARCH, WORKING, Wanted, whole_number
 from wizard.review.zipped import zipped
 from wizard.steps import BY_SLUG, ladder_of
+from wizard.steps import steps_of as walk_of
 from wizard.steps.state import state_of
 
 review = Blueprint("review", __name__, url_prefix="/review")
+Page = Response | str | tuple[str, int]
 EVENTS = 20
+CHANGES = 50
+FILTERS = ("kind", "outcome", "holds")
 
 
 @review.before_request
 def look_only() -> None:
-    """Whatever the method: on the desk the database itself refuses every write."""
+    """Here the database refuses every write; in a post, every write to what is the customer's."""
     close_session()
-    g.db = services().database.read_only()
+    database = services().database
+    g.db = database.read_only() if request.method in SAFE_METHODS else database.desk()
+
+
+def with_reason(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A page of one setup: whoever has not said today why she opens it is asked first."""
+
+    @wraps(view)
+    def shown(number: int, **more: Any) -> Any:
+        if not visit_of(session(), person(), _setup(number), now()):
+            return redirect(url_for("review.one", number=number, then=request.path), 303)
+        return view(number, **more)
+
+    return shown
 
 
 @review.get("/")
@@ -61,12 +84,53 @@ def index() -> str:
 
 @review.get("/<int:number>", strict_slashes=False)
 @needs(SPECIALIST)
-def one(number: int) -> str:
-    row, here, ladder = _opened(number)
+def one(number: int) -> Page:
+    row = _setup(number)
+    if not visit_of(session(), person(), row, now()):
+        return _ask_why(row, ReasonForm(then=request.args.get("then", "")))
+    return _page(row, NoteForm(row))
+
+
+@review.post("/<int:number>", strict_slashes=False)
+@needs(SPECIALIST)
+def act(number: int) -> Page:
+    row = _setup(number)
+    visited = visit_of(session(), person(), row, now())
+    try:
+        if request.form.get("action") == "visit" or not visited:
+            return open_with_reason(row)
+        return act_on(row, request.form.get("action", ""))
+    except Refused as refused:
+        if isinstance(refused.form, ReasonForm):
+            return _ask_why(row, refused.form), 422
+        return _page(row, refused.form, refused=True), 422
+
+
+def _ask_why(row: Setup, form: ReasonForm) -> str:
+    return render_template("review/why.html", **_frame(row), form=form)
+
+
+def _page(row: Setup, form: NoteForm, refused: bool = False) -> str:
+    here = around(row)
+    ladder = ladder_of(row, here)
     reading, before = here.session, request.args.get("before", 0, type=whole_number)
+    asked = {name: request.args.get(name, "")[:LONGEST_SEARCH] for name in FILTERS}
+    look = last_look(reading, person(), row)
+    entry = reading.get(DeskEntry, row.id)
     return render_template(
         "review/one.html",
         **_frame(row),
+        entry=entry,
+        form=form,
+        refused=refused,
+        notes=notes_of(reading, row),
+        look=look,
+        changed=timeline(reading, row, CHANGES, after=look.number) if look else (),
+        titles={slug: step.title for slug, step in walk_of(row).items()},
+        asked=asked,
+        given={name: value for name, value in asked.items() if value},
+        kinds=dossier.occurring(reading, row, "kind"),
+        outcomes=dossier.occurring(reading, row, "outcome"),
         ladder=list(ladder),
         following=ladder.next,
         steps=dossier.steps_of(row, ladder, here),
@@ -74,7 +138,7 @@ def one(number: int) -> str:
         members=dossier.members_of(reading, row),
         locations=dossier.locations_of(reading, row),
         requisitions=dossier.requisitions_of(reading, row),
-        exchanges=dossier.exchanges_of(reading, row, before),
+        exchanges=dossier.exchanges_of(reading, row, before, **asked),
         paged=before > 0,
         events=timeline(reading, row, EVENTS),
         is_whole=is_whole,
@@ -87,6 +151,7 @@ def one(number: int) -> str:
 
 @review.get("/<int:number>/state.json")
 @needs(SPECIALIST)
+@with_reason
 def state(number: int) -> dict[str, Any]:
     row, here, ladder = _opened(number)
     return state_of(row, ladder, here)
@@ -94,12 +159,21 @@ def state(number: int) -> dict[str, Any]:
 
 @review.get("/<int:number>/evidence")
 @needs(SPECIALIST)
+@with_reason
 def evidence(number: int) -> str:
     return evidence_page(*_opened(number), on_desk=True)
 
 
+@review.get("/<int:number>/timeline")
+@needs(SPECIALIST)
+@with_reason
+def events(number: int) -> str:
+    return timeline_page(_setup(number), on_desk=True)
+
+
 @review.get("/<int:number>/exchanges/<int:exchange>")
 @needs(SPECIALIST)
+@with_reason
 def exchange(number: int, exchange: int) -> str:
     row = _setup(number)
     kept = dossier.exchange_of(session(), row, exchange) or abort(404)
@@ -117,6 +191,7 @@ def exchange(number: int, exchange: int) -> str:
 
 @review.get("/<int:number>/bundle.zip")
 @needs(SPECIALIST)
+@with_reason
 def bundle(number: int) -> Response:
     row, here, ladder = _opened(number)
     name = f"setup-{row.id}-{here.now:%Y%m%d-%H%M}.zip"

@@ -11,12 +11,14 @@ from werkzeug.wrappers import Response
 
 from wizard.handover import at_work, handed
 from wizard.ladder import CHECK_AGAIN, LOCKED, Around, Check, Ladder, Standing, Step, blocking
-from wizard.models import CONFIGURATION, Setup, User
+from wizard.models import CONFIGURATION, Note, Setup, User
 from wizard.pages import asked, now, person, services, session, supplier
 from wizard.pages.access import needs, own
 from wizard.pages.punchout import allow_shop
 from wizard.pages.stale import stale_page
 from wizard.profiles import AMAZON, supplier_names, supplier_profile
+from wizard.review import notes
+from wizard.review.notes import shown_of
 from wizard.steps import ladder_of, steps_of, taking
 from wizard.steps.state import state_of
 
@@ -64,6 +66,32 @@ def overview(number: int) -> str:
         setup=row,
         ladder=ladder_of(row, around(row)),
         handed=handed(session(), row, now()),
+        from_desk=_from_desk(row),
+    )
+
+
+def _from_desk(row: Setup) -> dict[str, list[Note]]:
+    """What specialists wrote for the customer, by step; "" for the setup as a whole."""
+    found: dict[str, list[Note]] = {}
+    for note in shown_of(session(), row):
+        found.setdefault(note.slug, []).append(note)
+    return found
+
+
+@setup.post("/<int:number>/notes/<int:note>")
+@needs(CONFIGURATION)
+def settle(number: int, note: int) -> Response:
+    """Whoever was asked to look at a step again did, and it is right as it is."""
+    row = own(Setup, number)
+    asked_by = session().get(Note, note)
+    if asked_by is None or asked_by.setup_id != row.id or not asked_by.shown:
+        abort(404)
+    if asked_by.settled is None:
+        notes.settle(session(), asked_by, person(), now())
+        session().commit()
+    flash("Thank you. The specialist sees that you looked.", "success")
+    return redirect(
+        _address(row, asked_by.slug) if asked_by.slug else url_for("setup.overview", number=row.id), 303
     )
 
 
@@ -161,6 +189,7 @@ def _page(
         next_url=_address(row, following.slug) if following else url_for("setup.overview", number=row.id),
         back_url=_address(row, before.slug) if before else url_for("setup.overview", number=row.id),
         overview_url=url_for("setup.overview", number=row.id),
+        from_desk=[] if asked() else _from_desk(row).get(step.slug, []),
         handed=None if asked() else handed(session(), row, now()).get(step.slug),
         colleague_url=""
         if asked() or step.alone

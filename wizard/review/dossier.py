@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session, defer, joinedload, lazyload
 
 from wizard.ladder import Around, Ladder
@@ -94,8 +94,9 @@ def requisitions_of(session: Session, setup: Setup) -> Listed:
     return _first(session, found, Requisition.id.desc())
 
 
-def exchanges_of(session: Session, setup: Setup, before: int = 0, **asked: str) -> Documents:
+def exchanges_of(session: Session, setup: Setup, before: int = 0, holds: str = "", **asked: str) -> Documents:
     """:param before: the number of an exchange of this setup; only older ones are listed
+    :param holds: a text that one of its documents shall hold
     :param asked: ``kind`` and ``outcome`` the exchanges shall have; empty ones ask for nothing"""
     found = (
         select(Exchange)
@@ -105,6 +106,8 @@ def exchanges_of(session: Session, setup: Setup, before: int = 0, **asked: str) 
         .order_by(Exchange.at.desc(), Exchange.id.desc())
         .limit(EXCHANGES + 1)
     )
+    if holds:
+        found = found.where(_holds(holds))
     if before:
         last = select(Exchange.at, Exchange.id).where(Exchange.id == before, Exchange.setup_id == setup.id)
         found = found.where(tuple_(Exchange.at, Exchange.id) < last.scalar_subquery())
@@ -112,6 +115,11 @@ def exchanges_of(session: Session, setup: Setup, before: int = 0, **asked: str) 
     shown = rows[:EXCHANGES]
     names = names_of(session, {row.user_id for row in shown if row.user_id})
     return Documents(shown, names, shown[-1].id if len(rows) > EXCHANGES else 0)
+
+
+def _holds(text: str) -> ColumnElement[bool]:
+    parts = (Exchange.request, Exchange.answer, Exchange.payload_id, Exchange.seen)
+    return or_(*(part.icontains(text, autoescape=True) for part in parts))
 
 
 def occurring(session: Session, setup: Setup, name: str) -> list[str]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from wizard.ladder import Around, Check, Ladder, Step
-from wizard.models import Setup
+from wizard.models import CONFIGURATION, HeldRole, Setup, User
 from wizard.steps.address_book import AddressBook
 from wizard.steps.credentials import Credentials
 from wizard.steps.general_group import GeneralGroup
@@ -51,6 +54,15 @@ BY_SLUG = {step.slug: step for step in (*SHOP_STEPS, *STEPS)}
 """One step of every slug, Amazon's where both walks have it: for those who only name it."""
 
 
+def asker_of(setup: Setup, session: Session) -> User | None:
+    """In whose name the setup asks by itself: who proved the credentials, or whoever may configure."""
+    record = setup.record("credentials")
+    if record and record.passed_by:
+        return record.passed_by
+    may = select(User).join(HeldRole).where(HeldRole.role == CONFIGURATION, User.active)
+    return session.scalars(may.where(User.organisation_id == setup.organisation_id).limit(1)).first()
+
+
 def steps_of(setup: Setup) -> Mapping[str, Step]:
     """The steps of this setup by slug, in their order."""
     return {step.slug: step for step in WALKS[setup.walk]}
@@ -68,12 +80,14 @@ def ladder_of(setup: Setup, around: Around) -> Ladder:
     return Ladder(tuple(steps.values()), records, doubts)
 
 
-def machine_checks(setup: Setup, around: Around) -> list[Check]:
-    """Every check that needs no person, run again now for each step the walk has reached."""
+def machine_checks(setup: Setup, around: Around, only: str = "") -> list[Check]:
+    """Every check that needs no person, run again now for each step the walk has reached, or for one of them."""
     found: list[Check] = []
     steps = steps_of(setup)
     for standing in ladder_of(setup, around):
         record = setup.record(standing.slug)
+        if only not in ("", standing.slug):
+            continue
         if standing.reachable or (record and record.passed):
             answers = dict(record.answers) if record and record.passed else {}
             found.extend(steps[standing.slug].machine(answers, setup, around))
