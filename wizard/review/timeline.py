@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from wizard.models import (
@@ -22,6 +22,9 @@ from wizard.models import (
 )
 from wizard.review.names import names_of
 from wizard.steps import BY_SLUG
+
+LATEST = 500
+"""Of so many purchases what became of them is read: to look through all would cost more with each one."""
 
 Entry = tuple[datetime | None, int | None, str]
 
@@ -96,10 +99,8 @@ def _requisitions(session: Session, setup: Setup, most: int) -> Iterator[Entry]:
 
 
 def _approvals(session: Session, setup: Setup, most: int) -> Iterator[Entry]:
-    found = (
-        select(Approval.at, Approval.approver_id, Approval.approved, Approval.requisition_id)
-        .join(Requisition, Requisition.id == Approval.requisition_id)
-        .where(Requisition.setup_id == setup.id)
+    found = select(Approval.at, Approval.approver_id, Approval.approved, Approval.requisition_id).where(
+        Approval.requisition_id.in_(_latest(Requisition, setup))
     )
     for at, user, approved, number in session.execute(found.order_by(Approval.id.desc()).limit(most)):
         yield at, user, f"{'Approved' if approved else 'Rejected'} requisition {number}."
@@ -109,10 +110,14 @@ def _orders(session: Session, setup: Setup, most: int) -> Iterator[Entry]:
     found = (
         select(OrderEvent.at, OrderEvent.user_id, OrderEvent.sentence, PurchaseOrder.order_id)
         .join(PurchaseOrder, PurchaseOrder.id == OrderEvent.order_id)
-        .where(PurchaseOrder.setup_id == setup.id)
+        .where(PurchaseOrder.id.in_(_latest(PurchaseOrder, setup)))
     )
     for at, user, sentence, number in session.execute(found.order_by(OrderEvent.id.desc()).limit(most)):
         yield at, user, f"Order {number}: {sentence}"
+
+
+def _latest(row: type[Requisition | PurchaseOrder], setup: Setup) -> Select[int]:
+    return select(row.id).where(row.setup_id == setup.id).order_by(row.id.desc()).limit(LATEST)
 
 
 SOURCES = (_setup, _steps, _handovers, _exchanges, _visits, _requisitions, _approvals, _orders)
