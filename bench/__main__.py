@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bench import carts, desk, failures, growth, killing, linting, people, sending, walk
 from bench.table import Table
+from tests.databases import stop_servers
 
 BENCHMARKS: Mapping[str, Callable[[bool], Iterable[Table]]] = {
     "walk": walk.tables,
@@ -58,4 +59,7 @@ def _machine() -> str:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    finally:
+        stop_servers()

@@ -235,11 +235,15 @@ class Clinic:
 
     def orders(self, *lines: CartLine, ship_to: Address | None = None) -> PurchaseOrder:
         """Shopped and confirmed where nobody has to approve: a queued order."""
-        requisition = self.shops(*lines, ship_to=ship_to)
-        order = approval.confirm(self.session, self.ordering, requisition, self.rita)
-        self.session.commit()
-        assert order is not None
+        (order,) = self.confirms(self.shops(*lines, ship_to=ship_to))
         return order
+
+    def confirms(self, *drafts: Requisition) -> list[PurchaseOrder]:
+        """In one transaction, where nobody has to approve: queued orders."""
+        made = [approval.confirm(self.session, self.ordering, draft, self.rita) for draft in drafts]
+        self.session.commit()
+        assert all(made)
+        return [order for order in made if order]
 
     def order_now(self, order: PurchaseOrder) -> PurchaseOrder:
         """The order as the database has it now; no transaction stays open over it."""
