@@ -10,7 +10,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from bench import carts, desk, failures, growth, killing, linting, people, sending, walk
+from bench import carts, desk, failures, growth, killing, linting, mixing, people, sending, walk
 from bench.table import Table
 from tests.databases import stop_servers
 
@@ -23,6 +23,7 @@ BENCHMARKS: Mapping[str, Callable[[bool], Iterable[Table]]] = {
     "desk": desk.tables,
     "sending": sending.tables,
     "kills": killing.tables,
+    "histories": mixing.tables,
     "failures": failures.tables,
 }
 

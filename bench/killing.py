@@ -113,10 +113,13 @@ def _in_the_first_call(*acts: Callable[[Office, Call], None]) -> Strike:
 
         def react(call: Call) -> None:
             if not next(first, False):
-                return accepts(call)
-            for act in acts:
-                act(here, call)
-            return done.set()
+                accepts(call)
+                return
+            try:
+                for act in acts:
+                    act(here, call)
+            finally:  # The dead do not listen: answering them may fail.
+                done.set()
 
         here.shop.react = react
         mine = queue()

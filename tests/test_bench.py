@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from bench import carts, desk, failures, growth, killing, linting, people, sending, walk
+from bench import carts, desk, failures, growth, killing, linting, mixing, people, sending, walk
 from bench.__main__ import BENCHMARKS, main
 from bench.ground import KINDS
 from bench.table import Ratio, Table
@@ -27,6 +27,7 @@ SMALL: dict[str, Callable[[], Iterable[Table]]] = {
     "desk": lambda: [desk.growing((2, 4), times=1)],
     "sending": lambda: [sending.sending(kind, 3, workers=(1,)) for kind in KINDS],
     "kills": lambda: [killing.killing(kind, len(killing.MOMENTS)) for kind in KINDS],
+    "histories": lambda: [mixing.mixing(4)],
     "failures": lambda: [failures.naming(2.0, 2.0, {"json", "wrong_total", "nobody is listed"})],
 }
 

@@ -125,7 +125,7 @@ class Clinic:
         self.rita = self.employs("Rita Requester", CREATE_REQUISITION)
         self.paul = self.employs("Paul Purchaser", CREATE_PURCHASE_ORDER)
         self.location = self.opens("Seattle clinic")
-        self.setup = self._connects()
+        self.setup = self.connects()
         self.session.commit()
 
     def close(self) -> None:
@@ -193,7 +193,8 @@ class Clinic:
         self.session.flush()
         return location
 
-    def _connects(self) -> Setup:
+    def connects(self) -> Setup:
+        """One more connection to the supplier; in test mode, as each begins."""
         setup = Setup(
             organisation_id=self.organisation.id,
             marketplace="amazon.com",
