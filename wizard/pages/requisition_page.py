@@ -11,9 +11,10 @@ from wizard.pages.punchout import ways_back
 from wizard.pages.purchase import amount, cart_clock, number
 from wizard.pages.requisition_form import HeaderForm, suggested
 from wizard.procurement import approval
+from wizard.procurement.orders import may_be_there
 from wizard.procurement.places import from_json
 from wizard.procurement.refusal import NotAllowed
-from wizard.procurement.requisitions import IN_WORDS, allowed, may_edit
+from wizard.procurement.requisitions import CANCELLED, IN_WORDS, allowed, may_edit
 
 LINES_SHOWN = 200
 
@@ -41,6 +42,7 @@ def page(row: Requisition, form: HeaderForm, refused: NotAllowed | None = None, 
             "cancel": editable and allowed(row, "cancel"),
             "approve": turn is not None and here.id in {user.id for user in turn.people},
         },
+        to_be_told=row.status == CANCELLED and row.order is not None and may_be_there(row.order),
         chosen_address=from_json(row.shipping_address) if row.shipping_address else None,
         clock=cart_clock(row),
         back_to_shop=ways_back(row),
