@@ -10,13 +10,14 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from bench import carts, desk, failures, growth, killing, linting, mixing, people, sending, walk
+from bench import carts, desk, failures, growth, killing, large, linting, mixing, people, sending, walk
 from bench.table import Table
 from tests.databases import stop_servers
 
 BENCHMARKS: Mapping[str, Callable[[bool], Iterable[Table]]] = {
     "walk": walk.tables,
     "carts": carts.tables,
+    "large": large.tables,
     "lint": linting.tables,
     "growth": growth.tables,
     "people": people.tables,

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from bench import carts, desk, failures, growth, killing, linting, mixing, people, sending, walk
+from bench import carts, desk, failures, growth, killing, large, linting, mixing, people, sending, walk
 from bench.__main__ import BENCHMARKS, main
 from bench.ground import KINDS
 from bench.table import Ratio, Table
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.usefixtures("postgres")
 SMALL: dict[str, Callable[[], Iterable[Table]]] = {
     "walk": lambda: walk.walk(walk.Size(1, 1, 1), walk.Size(2, 2, 2), times=1),
     "carts": lambda: [carts.reading((1, 2), times=1)],
+    "large": lambda: [large.buying((1, 2))],
     "lint": lambda: [linting.linting(4)],
     "growth": lambda: [growth.growing((2, 4), times=1)],
     "people": lambda: [people.listing((2, 4), times=1)],

@@ -246,6 +246,9 @@ class Clinic:
         assert all(made)
         return [order for order in made if order]
 
+    def drafts(self) -> list[Requisition]:
+        return list(self.session.scalars(select(Requisition).where(Requisition.status == "draft")))
+
     def order_now(self, order: PurchaseOrder) -> PurchaseOrder:
         """The order as the database has it now; no transaction stays open over it."""
         self.session.rollback()
