@@ -10,18 +10,21 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from bench import carts, desk, failures, growth, killing, linting, people, sending, walk
+from bench import carts, desk, failures, growth, killing, large, linting, mixing, people, sending, walk
 from bench.table import Table
+from tests.databases import stop_servers
 
 BENCHMARKS: Mapping[str, Callable[[bool], Iterable[Table]]] = {
     "walk": walk.tables,
     "carts": carts.tables,
+    "large": large.tables,
     "lint": linting.tables,
     "growth": growth.tables,
     "people": people.tables,
     "desk": desk.tables,
     "sending": sending.tables,
     "kills": killing.tables,
+    "histories": mixing.tables,
     "failures": failures.tables,
 }
 
@@ -58,4 +61,7 @@ def _machine() -> str:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    finally:
+        stop_servers()

@@ -60,7 +60,7 @@ def _ours(document: bytes) -> Sequence[object]:
     return read_cart(open_envelope(document)).lines
 
 
-def _by_paths(document: bytes) -> Sequence[object]:
+def by_paths(document: bytes) -> Sequence[object]:
     return [
         (
             item.get("quantity"),
@@ -80,4 +80,4 @@ def _in_one_walk(document: bytes) -> Sequence[object]:
     ]
 
 
-READERS = (_ours, _by_paths, _in_one_walk)
+READERS = (_ours, by_paths, _in_one_walk)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gzip
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.databases import server
 from tests.fakes import FixedClock, ScriptedSupplier
 from tests.pages.desk_data import counted
 from wizard import accounts, create_app
@@ -63,23 +64,39 @@ class Cost:
 
 
 @contextmanager
-def fresh_settings() -> Iterator[Settings]:
-    """Settings with a migrated, empty SQLite database on this machine's disk."""
-    with TemporaryDirectory(prefix="bench-") as name:
-        folder = Path(name)
-        settings = Settings(
-            database_url=f"sqlite:///{folder / 'wizard.db'}",
-            instance=folder,
+def _sqlite(folder: Path) -> Iterator[str]:
+    database = Database(f"sqlite:///{folder / 'wizard.db'}")
+    migrate(database)
+    database.close()
+    yield database.url
+
+
+@contextmanager
+def _postgresql(_folder: Path) -> Iterator[str]:
+    with server(ON_DISK).fresh() as address:
+        yield address
+
+
+SQLITE, POSTGRESQL, ON_DISK = "SQLite", "PostgreSQL", None
+KINDS: Mapping[str, Callable[[Path], AbstractContextManager[str]]] = {
+    SQLITE: _sqlite,
+    POSTGRESQL: _postgresql,
+}
+
+
+@contextmanager
+def fresh_settings(kind: str = SQLITE) -> Iterator[Settings]:
+    """Settings with a migrated, empty database of this kind on this machine's disk."""
+    with TemporaryDirectory(prefix="bench-") as name, KINDS[kind](Path(name)) as database_url:
+        yield Settings(
+            database_url=database_url,
+            instance=Path(name),
             secret_key="a key for benchmarks only",
             sealing_keys=(new_key(),),
             loopback_suppliers=True,
             order_deadline=5.0,
             quick_passwords=True,
         )
-        database = Database(settings.database_url)
-        migrate(database)
-        database.close()
-        yield settings
 
 
 @contextmanager

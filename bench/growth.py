@@ -19,6 +19,7 @@ from wizard.cxml.address import Address
 from wizard.models import (
     CONFIGURATION,
     CREATE_REQUISITION,
+    Approval,
     Model,
     OrderEvent,
     PurchaseOrder,
@@ -60,8 +61,8 @@ PAGES = {
 REQUESTERS = 5
 TESTS = 10
 LINES = 2
-RARE = 97
-"""One requisition of so many was rejected, one order refused."""
+RARE = 50
+"""The first so many requisitions were rejected and their orders refused: a page full at every size."""
 
 ADDRESS = to_json(
     Address(
@@ -145,7 +146,7 @@ def _requisition(number: int, here: Ground) -> Iterator[dict[str, Any]]:
         "setup_id": 1,
         "session_id": number,
         "requester_id": _who(number),
-        "status": "approved" if number % RARE else "rejected",
+        "status": "approved" if number > RARE else "rejected",
         "mode": _mode(number),
         "currency": "USD",
         "total": _total(number),
@@ -172,6 +173,17 @@ def _lines(number: int, _here: Ground) -> Iterator[dict[str, Any]]:
         }
 
 
+def _approval(number: int, here: Ground) -> Iterator[dict[str, Any]]:
+    yield {
+        "requisition_id": number,
+        "position": 1,
+        "approver_id": 1,
+        "approved": number > RARE,
+        "lines_hash": f"{number:064}",
+        "at": _when(number, here),
+    }
+
+
 def _words(number: int, _here: Ground) -> Iterator[dict[str, Any]]:
     texts = [
         f"{number} PO-{number}-ABCDEF Gloves, nitrile, powder free, lot{number}",
@@ -196,7 +208,7 @@ def _order(number: int, here: Ground) -> Iterator[dict[str, Any]]:
         "sealed_document": b"sealed" * 500,
         "ship_to": ADDRESS,
         "bill_to": ADDRESS,
-        "status": "accepted" if number % RARE else "refused",
+        "status": "accepted" if number > RARE else "refused",
         "queued": _when(number, here),
     }
 
@@ -212,6 +224,7 @@ ROWS: Sequence[tuple[type[Model], Any]] = (
     (Requisition, _requisition),
     (RequisitionLine, _lines),
     (RequisitionWord, _words),
+    (Approval, _approval),
     (PurchaseOrder, _order),
     (OrderEvent, _events),
 )

@@ -1,10 +1,11 @@
-"""Orders a second through workers on SQLite, against posting the same bytes with nothing around it."""
+"""Orders a second through workers, against posting the same bytes with nothing around it."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
 
+from bench.ground import POSTGRESQL, SQLITE
 from bench.table import NOTHING, Ratio, Table
 from bench.workers import Office, office
 from wizard.outside import GuardedSupplier
@@ -13,12 +14,17 @@ COLUMNS = ("how", "orders", "orders/s", "of bare posting", "ms an order", "arriv
 
 
 def tables(long: bool = False) -> Iterator[Table]:
-    yield sending(1_000 if long else 200, workers=(1, 2) if long else (1,))
+    orders = 1_000 if long else 200
+    yield sending(SQLITE, orders, workers=(1, 2) if long else (1,))
+    yield sending(POSTGRESQL, orders, workers=(1, 2) if long else (2,))
 
 
-def sending(orders: int, workers: Sequence[int]) -> Table:
-    """From the first order's arrival at the supplier to the last order's record."""
-    with office() as here:
+def sending(kind: str, orders: int, workers: Sequence[int]) -> Table:
+    """From the first order's arrival at the supplier to the last order's record.
+
+    :param kind: of database, one of ``KINDS``
+    """
+    with office(kind) as here:
         spent = {f"{count} worker{'s' * (count > 1)}": _through(here, orders, count) for count in workers}
         arrived = here.arrived()
         twice = len(arrived) - len(set(arrived))
@@ -29,7 +35,7 @@ def sending(orders: int, workers: Sequence[int]) -> Table:
     ]
     note = "Bare posting: the same documents, one after the other, by the same guarded line and nothing else."
     bare_row = ("bare posting", orders, orders / bare, Ratio(1, 1), bare * 1000 / orders, NOTHING)
-    return Table("Orders through workers on SQLite", COLUMNS, [*rows, bare_row], note)
+    return Table(f"Orders through workers on {kind}", COLUMNS, [*rows, bare_row], note)
 
 
 def _through(here: Office, orders: int, workers: int) -> float:

@@ -8,19 +8,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from sqlalchemy import func, select
 
-from bench.ground import fresh_settings
+from bench.ground import SQLITE, fresh_settings
 from tests.fakes import FixedClock, ScriptedSupplier
 from tests.procurement.clinic import Clinic
 from tests.procurement.loopback import Supplier
 from wizard.models import PurchaseOrder
 from wizard.models.database import Database
 from wizard.outside import GuardedSupplier, NoAddresses, Outside, SystemClock
-from wizard.procurement.dispatch import close_clients
+from wizard.procurement.dispatch import WORKFLOW, client_for, close_clients
 from wizard.procurement.worker import Worker
 from wizard.settings import Settings
 
@@ -45,8 +46,9 @@ class Office:
     _workers: list[BaseProcess] = field(default_factory=list)
 
     def orders(self, count: int) -> list[str]:
-        """So many more queued orders; their payload numbers."""
-        return [self.clinic.orders().payload_id for _ in range(count)]
+        """So many more orders, queued together; their payload numbers."""
+        drafts = [self.clinic.shops() for _ in range(count)]
+        return [order.payload_id for order in self.clinic.confirms(*drafts)]
 
     def starts_a_worker(self, *, restless: bool = False) -> BaseProcess:
         """:param restless: looks for work more often than an operator's worker does"""
@@ -55,6 +57,25 @@ class Office:
         worker.start()
         self._workers.append(worker)
         return worker
+
+    def keeps(self, count: int) -> None:
+        """As many restless workers alive; new ones need a moment until they work."""
+        for _ in range(count - len(self.alive())):
+            self.starts_a_worker(restless=True)
+
+    def alive(self) -> list[BaseProcess]:
+        return [worker for worker in self._workers if worker.is_alive()]
+
+    def sender_of(self, payload_id: str) -> BaseProcess:
+        """The worker that took this order last: its process number stands in the name of its seat."""
+        with self.clinic.database.read_only() as session:
+            query = select(PurchaseOrder.id).where(PurchaseOrder.payload_id == payload_id)
+            prefix = f"{WORKFLOW}-{session.scalars(query).one()}-r"
+        taken = client_for(self.clinic.database.url).list_workflows(
+            workflow_id_prefix=prefix, sort_desc=True, limit=1, load_input=False, load_output=False
+        )
+        seats = {str(worker.pid): worker for worker in self._workers}
+        return seats[str(taken[0].executor_id).split("-")[1]]
 
     def arrived(self) -> list[str]:
         """Payload numbers at the supplier."""
@@ -83,9 +104,10 @@ class Office:
 
 
 @contextmanager
-def office() -> Iterator[Office]:
-    with fresh_settings() as settings:
-        memory, clock, database = ScriptedSupplier(), FixedClock(), Database(settings.database_url)
+def office(kind: str = SQLITE) -> Iterator[Office]:
+    with fresh_settings(kind) as settings:
+        memory, database = ScriptedSupplier(), Database(settings.database_url)
+        clock = FixedClock(datetime.now(UTC))  # The workers go by the real one, and end visits that are over.
         clinic = Clinic(settings, database, Outside(memory, NoAddresses(), clock), memory, clock)
         shop = Supplier()
         clinic.orders_at(shop.url)

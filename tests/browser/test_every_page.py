@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.another_shop import walks_to_another_shop
 from tests.browser.conftest import Opens, browsers
 from tests.browser.handing import hands_over_and_takes_back
-from tests.browser.looks import Looks
+from tests.browser.looks import Looks, until
 from tests.browser.organisation import Organisation, founded
 from tests.browser.processes import Demo
 from tests.browser.stand_in import AmazonTab, ships_elsewhere, shops, submits_for_approval
@@ -51,6 +52,7 @@ def looks(demo: Demo, chromium: Browser) -> Looks:
         _buys(looks, opens, organisation, wizard)
         _ends(looks, wizard)
         _desk(looks, opens, organisation, wizard)
+        walks_to_another_shop(looks, opens, organisation, wizard)
         _is_sent_away(looks, opens, organisation, wizard)
     return looks
 
@@ -153,7 +155,7 @@ def _asks_as_everybody(looks: Looks, wizard: WizardTab) -> None:
     page.goto(f"{wizard.setup}/preflight")
     looks.at(page, "pre-flight")
     page.get_by_role("button", name="Ask for").click()
-    _until(page, page.get_by_role("heading", name="Taken"))
+    until(page, page.get_by_role("heading", name="Taken"))
     looks.at(page, "pre-flight answered")
 
 
@@ -207,7 +209,7 @@ def _order(looks: Looks, approver: Page, wizard: WizardTab) -> None:
     looks.at(approver, "report refused")
     approver.goto(f"{wizard.home}/orders/")
     approver.get_by_role("link", name=re.compile("^PO-")).click()
-    _until(approver, approver.locator(".lead", has_text="Received by the supplier"))
+    until(approver, approver.locator(".lead", has_text="Received by the supplier"))
     looks.at(approver, "order, as the approver sees it")
     wizard.page.goto(approver.url)
     looks.at(wizard.page, "order")
@@ -217,16 +219,6 @@ def _order(looks: Looks, approver: Page, wizard: WizardTab) -> None:
     approver.get_by_role("link", name=re.compile("^Requisition ")).first.click()
     approver.get_by_role("link", name="Print").click()
     looks.at(approver, "requisition on paper")
-
-
-def _until(page: Page, sight: Locator) -> None:
-    """The worker does its part within moments."""
-    for _ in range(60):
-        if sight.count():
-            return
-        page.wait_for_timeout(250)
-        page.reload()
-    raise AssertionError(page.inner_text("main"))
 
 
 def _ends(looks: Looks, wizard: WizardTab) -> None:

@@ -125,7 +125,7 @@ class Clinic:
         self.rita = self.employs("Rita Requester", CREATE_REQUISITION)
         self.paul = self.employs("Paul Purchaser", CREATE_PURCHASE_ORDER)
         self.location = self.opens("Seattle clinic")
-        self.setup = self._connects()
+        self.setup = self.connects()
         self.session.commit()
 
     def close(self) -> None:
@@ -193,7 +193,8 @@ class Clinic:
         self.session.flush()
         return location
 
-    def _connects(self) -> Setup:
+    def connects(self) -> Setup:
+        """One more connection to the supplier; in test mode, as each begins."""
         setup = Setup(
             organisation_id=self.organisation.id,
             marketplace="amazon.com",
@@ -235,11 +236,18 @@ class Clinic:
 
     def orders(self, *lines: CartLine, ship_to: Address | None = None) -> PurchaseOrder:
         """Shopped and confirmed where nobody has to approve: a queued order."""
-        requisition = self.shops(*lines, ship_to=ship_to)
-        order = approval.confirm(self.session, self.ordering, requisition, self.rita)
-        self.session.commit()
-        assert order is not None
+        (order,) = self.confirms(self.shops(*lines, ship_to=ship_to))
         return order
+
+    def confirms(self, *drafts: Requisition) -> list[PurchaseOrder]:
+        """In one transaction, where nobody has to approve: queued orders."""
+        made = [approval.confirm(self.session, self.ordering, draft, self.rita) for draft in drafts]
+        self.session.commit()
+        assert all(made)
+        return [order for order in made if order]
+
+    def drafts(self) -> list[Requisition]:
+        return list(self.session.scalars(select(Requisition).where(Requisition.status == "draft")))
 
     def order_now(self, order: PurchaseOrder) -> PurchaseOrder:
         """The order as the database has it now; no transaction stays open over it."""

@@ -10,9 +10,12 @@ from sqlalchemy import func, select, update
 
 from tests.procurement.clinic import Clinic, line
 from wizard.models import ACTIVE, Approval, PurchaseOrder, Requisition, RequisitionLine, User
+from wizard.outside import Answer, CallFailed
 from wizard.procurement import approval
+from wizard.procurement.decisions import resolve
 from wizard.procurement.refusal import NotAllowed, NotYours
 from wizard.procurement.requisitions import IN_WORDS, TRANSITIONS, cancel, save
+from wizard.procurement.sending import send
 
 Act = Callable[[Clinic, Requisition], object]
 
@@ -292,3 +295,44 @@ def test_cancelling_after_sending_leaves_the_order_with_the_supplier(clinic: Cli
     assert cancel(clinic.session, order.requisition, clinic.rita, clinic.clock.now()) is True
     assert (order.status, order.requisition.status) == ("accepted", "cancelled")
     assert "has not been told" in order.events[-1].sentence
+
+
+def test_cancelling_what_waits_after_a_failure_stops_it_for_good(clinic: Clinic) -> None:
+    order = clinic.orders()
+    clinic.supplier.fails("supplier.connection_refused")
+    send(clinic.hands, order.id)
+    order = clinic.order_now(order)
+    assert (order.status, order.attempts) == ("queued", 1)
+
+    told = cancel(clinic.session, order.requisition, clinic.rita, clinic.clock.now())
+
+    assert (told, order.status) == (False, "cancelled")
+    clinic.session.commit()
+    clinic.supplier.recovers()
+    asked = len(clinic.supplier.received)
+    assert send(clinic.hands, order.id) == "cancelled"
+    assert len(clinic.supplier.received) == asked
+
+
+def test_cancelling_what_is_to_be_sent_again_stops_that_but_it_may_be_there(clinic: Clinic) -> None:
+    order = clinic.orders()
+    clinic.supplier.react = lost_on_the_way
+    send(clinic.hands, order.id)
+    order = clinic.order_now(order)
+    resolve(clinic.session, order, clinic.paul, "resend", "They say they have nothing.", clinic.clock.now())
+
+    assert cancel(clinic.session, order.requisition, clinic.rita, clinic.clock.now()) is True
+
+    assert order.status == "cancelled"
+    assert "has not been told" in order.events[-1].sentence
+
+
+def test_of_a_refused_order_nobody_has_to_be_told(clinic: Clinic) -> None:
+    order = clinic.orders()
+    order.status, order.attempts = "refused", 1
+    clinic.session.commit()
+    assert cancel(clinic.session, order.requisition, clinic.rita, clinic.clock.now()) is False
+
+
+def lost_on_the_way(_url: str, _document: bytes) -> Answer:
+    raise CallFailed("supplier.timed_out", "nothing", may_have_left=True, seconds=1)

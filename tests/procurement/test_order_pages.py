@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.administrator import Person
-from tests.procurement.clinic import ELSEWHERE, SECRET, Clinic
+from tests.procurement.clinic import ELSEWHERE, SECRET, Clinic, line
 from tests.procurement.test_sending import says
 from wizard.models import PurchaseOrder, Supplier, User
 from wizard.outside import Answer, CallFailed
@@ -144,3 +144,12 @@ def test_the_list_names_every_order(clinic: Clinic, signs_in: SignsIn) -> None:
     page = signs_in(clinic.rita).get("/orders/")
     assert order.order_id in page.words
     assert "Waiting to be sent" in page.words
+
+
+def test_an_order_of_many_lines_is_shown_page_by_page(clinic: Clinic, signs_in: SignsIn) -> None:
+    order = clinic.orders(*(line(number) for number in range(1, 402)))
+    rita = signs_in(clinic.rita)
+    first, last = rita.get(f"/orders/{order.id}"), rita.get(f"/orders/{order.id}?lines=3")
+    assert "Page 1 of 3" in first.words
+    assert "Gloves 201" not in first.words
+    assert "Gloves 401" in last.words

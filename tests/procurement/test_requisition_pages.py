@@ -172,6 +172,18 @@ def test_cancelling_warns_that_the_supplier_is_not_told(clinic: Clinic, signs_in
     after = rita.get(address(row))
     assert "Cancelled here only" in after.words
     assert order.order_id in after.words
+    links = [after.tree.xpath("//a[starts-with(., 'Your Orders')]/@href") for after in (before, after)]
+    assert links == [["https://www.amazon.com/gp/css/order-history"]] * 2
+
+
+def test_at_another_shop_the_contact_there_has_to_be_told(clinic: Clinic, signs_in: SignsIn) -> None:
+    clinic.setup.supplier_profile, clinic.setup.walk = "generic_cxml", "shop"
+    clinic.setup.marketplace, clinic.setup.group_name = "", "Paper Shop"
+    order = clinic.orders()
+    order.status, order.attempts = "accepted", 1
+    page = signs_in(clinic.rita).get(f"/orders/{order.id}")
+    assert "Tell your contact at Paper Shop" in page.words
+    assert "Make sure with Paper Shop that it delivers nothing" in page.words
 
 
 def test_the_amazon_shipping_address_is_shown_when_used(clinic: Clinic, signs_in: SignsIn) -> None:

@@ -14,6 +14,7 @@ from wizard.pages import now, person, session, supplier
 from wizard.pages.access import needs, own
 from wizard.pages.afterwards import afterwards, followed_at
 from wizard.pages.errors import error_page
+from wizard.pages.lines import lines_of
 from wizard.pages.lists import listed
 from wizard.pages.paging import as_json, page_of
 from wizard.pages.purchase import MEMBERS, TAGS, amount, number, order_facts
@@ -105,6 +106,7 @@ def _page(row: PurchaseOrder, refused: NotAllowed | None = None, reason: str = "
         exchanges=_exchanges(row),
         after=afterwards(row),
         followed_at=followed_at,
+        lines=lines_of(row.requisition),
         history=history(row),
         choices=choices(row) if may_resolve(row, person()) else (),
         undecided=choices(row),

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from flask import render_template, request, url_for
-from sqlalchemy import func, select
+from flask import render_template, url_for
 
-from wizard.models import CONFIGURATION, TEST, Requisition, RequisitionLine
+from wizard.models import CONFIGURATION, TEST, Requisition
 from wizard.pages import person, session, supplier
+from wizard.pages.lines import lines_of
 from wizard.pages.punchout import ways_back
 from wizard.pages.purchase import amount, cart_clock, number
 from wizard.pages.requisition_form import HeaderForm, suggested
 from wizard.procurement import approval
+from wizard.procurement.orders import may_be_there
 from wizard.procurement.places import from_json
 from wizard.procurement.refusal import NotAllowed
-from wizard.procurement.requisitions import IN_WORDS, allowed, may_edit
-
-LINES_SHOWN = 200
+from wizard.procurement.requisitions import CANCELLED, IN_WORDS, allowed, may_edit
 
 
 def page(row: Requisition, form: HeaderForm, refused: NotAllowed | None = None, reason: str = "") -> str:
     form.version.data = str(row.revision)
     here, turn = person(), approval.whose_turn(session(), row)
     editable = may_edit(row, here)
-    lines, at, pages = _lines(row)
     return render_template(
         "requisitions/one.html",
         row=row,
@@ -32,15 +30,14 @@ def page(row: Requisition, form: HeaderForm, refused: NotAllowed | None = None, 
         form=form,
         suggested=suggested(),
         back_to_step=_walk_goes_on(row),
-        lines=lines,
-        lines_page=at,
-        lines_pages=pages,
+        lines=lines_of(row),
         turn=turn,
         may={
             "save": editable and allowed(row, "save"),
             "cancel": editable and allowed(row, "cancel"),
             "approve": turn is not None and here.id in {user.id for user in turn.people},
         },
+        to_be_told=row.status == CANCELLED and row.order is not None and may_be_there(row.order),
         chosen_address=from_json(row.shipping_address) if row.shipping_address else None,
         clock=cart_clock(row),
         back_to_shop=ways_back(row),
@@ -56,18 +53,3 @@ def _walk_goes_on(row: Requisition) -> str:
     if row.setup.mode != TEST or not person().may(CONFIGURATION):
         return ""
     return url_for("setup.show", number=row.setup_id, slug="test-order")
-
-
-def _lines(row: Requisition) -> tuple[list[RequisitionLine], int, int]:
-    """One page of a cart that may have 10,000 lines."""
-    count = session().scalar(select(func.count()).where(RequisitionLine.requisition_id == row.id)) or 0
-    pages = max(1, -(-count // LINES_SHOWN))
-    asked = request.args.get("lines", "1")
-    page = (
-        min(int(asked), pages)
-        if asked.isascii() and asked.isdigit() and len(asked) < 10 and int(asked)
-        else 1
-    )
-    query = select(RequisitionLine).where(RequisitionLine.requisition_id == row.id)
-    shown = query.order_by(RequisitionLine.number).offset((page - 1) * LINES_SHOWN).limit(LINES_SHOWN)
-    return list(session().scalars(shown)), page, pages

@@ -191,6 +191,13 @@ def never_left(order: PurchaseOrder) -> bool:
     return order.attempts == 0 and all(event.status != UNKNOWN for event in order.events)
 
 
+def may_be_there(order: PurchaseOrder) -> bool:
+    """Whether the supplier may have it, so that somebody has to cancel it there as well."""
+    if order.status in (QUEUED, CANCELLED):
+        return order.sent is not None or any(event.status == UNKNOWN for event in order.events)
+    return order.status != REFUSED
+
+
 def _contact(requisition: Requisition) -> User:
     """Whose contact the delivery carries (S5): the purchaser's or the requester's."""
     setup = requisition.setup

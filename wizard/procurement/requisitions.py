@@ -18,7 +18,7 @@ from wizard.models import (
 )
 from wizard.places import is_whole
 from wizard.procurement.lines import kept, lines_hash
-from wizard.procurement.orders import QUEUED
+from wizard.procurement.orders import QUEUED, may_be_there
 from wizard.procurement.orders import move as move_order
 from wizard.procurement.refusal import NotAllowed, NotYours
 
@@ -119,14 +119,15 @@ def cancel(session: Session, requisition: Requisition, person: User, now: dateti
 
 def _cancel_order(session: Session, order: PurchaseOrder, person: User, now: datetime) -> bool:
     session.refresh(order, with_for_update=True)
-    still_here = order.status == QUEUED and order.attempts == 0
-    if still_here:
+    there = may_be_there(order)
+    if order.status == QUEUED:
         move_order(order, CANCELLED)
-        sentence = "Cancelled before it was sent."
-    else:
+    if there:
         sentence = "The requisition was cancelled here. The supplier has not been told."
+    else:
+        sentence = "The requisition was cancelled. The supplier does not have it."
     order.events.append(OrderEvent(at=now, status=order.status, sentence=sentence, user_id=person.id))
-    return not still_here
+    return there
 
 
 def untouched(requisition: Requisition) -> bool:

@@ -24,6 +24,14 @@ KEEPALIVES = {
     "keepalives_count": 3,
     "connect_timeout": 10,
 }
+"""So that a worker notices within half a minute that it lost the server."""
+
+NOTICED_BY_SERVER = {
+    "tcp_keepalives_idle": 10,
+    "tcp_keepalives_interval": 5,
+    "tcp_keepalives_count": 3,
+}
+"""The same the other way round: the lock of a machine that lost its power would else stay for two hours."""
 
 
 class SeatLost(RuntimeError):
@@ -121,6 +129,8 @@ class AdvisorySeats:
         if not _try_lock(connection, name):
             connection.close()
             raise SeatLost(f"{name} is taken already.")
+        for setting, value in NOTICED_BY_SERVER.items():
+            connection.execute(text(f"SET {setting} = {value}"))
         return AdvisorySeat(name, connection)
 
     def is_empty(self, name: str) -> bool:

@@ -69,6 +69,7 @@ class SupplierProfile:
     ``auxiliary_required``: whether a line without SupplierPartAuxiliaryID cannot be ordered.
     ``drops_duplicates``: whether it is known to ignore a second order with the same payloadID.
     ``cart_days``: how long its prices hold, in days; 0 where nobody says. ``operations`` are those of PunchOut.
+    ``orders_page``: the address at which people see their orders, ``{marketplace}`` standing for its name.
     Without ``marketplaces`` the hosts of the addresses that were typed are the allowed ones.
     """
 
@@ -91,6 +92,11 @@ class SupplierProfile:
     session_hours: int
     operations: tuple[str, ...]
     marketplaces: Mapping[str, Marketplace]
+    orders_page: str = ""
+
+    def orders_of(self, marketplace: str) -> str:
+        """Where a person sees and cancels orders there; nothing where nobody told us."""
+        return self.orders_page.format(marketplace=marketplace) if marketplace in self.marketplaces else ""
 
     @property
     def open_hosts(self) -> bool:

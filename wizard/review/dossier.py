@@ -134,5 +134,5 @@ def exchange_of(session: Session, setup: Setup, number: int) -> Exchange | None:
 
 
 def _first(session: Session, found: Select[Any], order: Any) -> Listed:
-    count = session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+    count = session.scalar(found.with_only_columns(func.count(), maintain_column_froms=True)) or 0
     return Listed(session.scalars(found.order_by(order).limit(MOST)).all(), count)
