@@ -40,6 +40,12 @@ class Ground:
     supplier: ScriptedSupplier
     clock: FixedClock
 
+    def posts(self, client: FlaskClient, path: str, typed: Mapping[str, str]) -> TestResponse:
+        """Send a form of ours, with the token that stands on its page."""
+        page = client.get(path).get_data(as_text=True)
+        token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+        return client.post(path, data={"csrf_token": token, **typed})
+
     def signs_in(self, email: str, organisation: str | None, roles: list[str]) -> FlaskClient:
         """A signed-in browser of a new person."""
         with self.database.transaction() as session:
@@ -48,9 +54,7 @@ class Ground:
             )
             link = accounts.make_link(session, user, self.clock.now())
         client = self.app.test_client()
-        page = client.get(f"/sign-in/{link}").get_data(as_text=True)
-        token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
-        checked(client.post(f"/sign-in/{link}", data={"csrf_token": token}), 303)
+        checked(self.posts(client, f"/sign-in/{link}", {}), 303)
         return client
 
 
@@ -100,8 +104,8 @@ def fresh_settings(kind: str = SQLITE) -> Iterator[Settings]:
 
 
 @contextmanager
-def ground() -> Iterator[Ground]:
-    with fresh_settings() as settings:
+def ground(kind: str = SQLITE) -> Iterator[Ground]:
+    with fresh_settings(kind) as settings:
         supplier, clock = ScriptedSupplier(), FixedClock()
         outside = Outside(supplier, NoAddresses(), clock)
         app = create_app(settings, outside)
@@ -118,11 +122,29 @@ def cost_of(database: Database, act: Act, times: int, status: int = 200) -> Cost
 
     :raises AssertionError: it answers with another status than expected
     """
+    statements, body = page_of(database, act, status)
+    spent = [cpu_ms(act) for _ in range(times)]
+    return Cost(median(spent), statements, body)
+
+
+def page_of(database: Database, act: Act, status: int = 200) -> tuple[int, bytes]:
+    """How many statements a page takes, and what is answered; templates are compiled already."""
     body = checked(act(), status).get_data()
     with counted(database) as sent:
         checked(act(), status)
-    spent = [cpu_ms(act) for _ in range(times)]
-    return Cost(median(spent), len(sent), body)
+    return len(sent), body
+
+
+def elapsed_ms(act: Act, times: int) -> float:
+    """The median of so many wall times in milliseconds, after once to warm up."""
+    checked(act(), 200)
+    return median(_elapsed(act) for _ in range(times))
+
+
+def _elapsed(act: Act) -> float:
+    begun = time.perf_counter()
+    act()
+    return (time.perf_counter() - begun) * 1000
 
 
 def cpu_ms(act: Callable[[], object]) -> float:

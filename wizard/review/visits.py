@@ -39,6 +39,8 @@ def begin_visit(session: Session, person: User, setup: Setup, reason: str, now: 
         session.commit()
     except IntegrityError:
         session.rollback()
+        if visit_of(session, person, setup, now) is None:
+            raise
 
 
 def last_look(session: Session, person: User, setup: Setup) -> Look | None:
