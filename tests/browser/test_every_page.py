@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.another_shop import walks_to_another_shop
+from tests.browser.at_the_desk import sits_at_the_desk
 from tests.browser.conftest import Opens, browsers
 from tests.browser.handing import hands_over_and_takes_back
 from tests.browser.looks import Looks, until
@@ -51,7 +52,7 @@ def looks(demo: Demo, chromium: Browser) -> Looks:
         _asks_as_everybody(looks, wizard)
         _buys(looks, opens, organisation, wizard)
         _ends(looks, wizard)
-        _desk(looks, opens, organisation, wizard)
+        sits_at_the_desk(looks, opens, organisation, wizard)
         walks_to_another_shop(looks, opens, organisation, wizard)
         _is_sent_away(looks, opens, organisation, wizard)
     return looks
@@ -252,19 +253,6 @@ def _from_the_overview(looks: Looks, wizard: WizardTab) -> None:
     page.goto(f"{setup}/exchanges/")
     page.get_by_role("link", name="OrderRequest").first.click()
     looks.at(page, "one exchange of ours")
-
-
-def _desk(looks: Looks, opens: Opens, organisation: Organisation, wizard: WizardTab) -> None:
-    page = opens(organisation.demo.links["specialist"])
-    looks.at(page, "desk")
-    page.get_by_role("link", name=organisation.name).click()
-    looks.at(page, "one setup at the desk")
-    at_the_desk = page.url
-    page.goto(f"{at_the_desk.rstrip('/')}/evidence")
-    looks.at(page, "what it rests on, at the desk")
-    page.goto(at_the_desk)
-    page.get_by_role("link", name=re.compile("OrderRequest")).first.click()
-    looks.at(page, "one exchange")
 
 
 def _is_sent_away(looks: Looks, opens: Opens, organisation: Organisation, wizard: WizardTab) -> None:

@@ -67,8 +67,9 @@ def _step(_session: Session, change: Change) -> Iterator[Entry]:
 
 
 def findings_of(checks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """What an entry keeps of checks; of many the first."""
-    return [{name: check.get(name) for name in KEPT} for check in checks[:MOST_FINDINGS]]
+    """What an entry keeps of checks; of many the first, what did not pass before all others."""
+    failed_first = sorted(checks, key=lambda check: bool(check["passed"]))
+    return [{name: check.get(name) for name in KEPT} for check in failed_first[:MOST_FINDINGS]]
 
 
 def _handover(_session: Session, change: Change) -> Iterator[Entry]:
