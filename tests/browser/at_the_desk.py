@@ -54,7 +54,11 @@ def _writes(looks: Looks, page: Page) -> None:
     for step, readers, text in (
         ("The setup as a whole", "Specialists only", "They go live on Monday, call before."),
         ("The setup as a whole", "The customer too", "Your test order came through. Well done!"),
-        ("Set the payment method", "The customer, and ask to look at this step again", "Your card ends soon. Is the new one there?"),
+        (
+            "Set the payment method",
+            "The customer, and ask to look at this step again",
+            "Your card ends soon. Is the new one there?",
+        ),
     ):
         if not page.get_by_label("About", exact=True).is_visible():
             page.get_by_text("Write a note").click()

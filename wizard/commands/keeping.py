@@ -89,16 +89,23 @@ def put_back(options: argparse.Namespace, settings: Settings) -> int:
                 rows = _copy(reading, writing)
                 protect(writing)
                 _continue_numbers(writing)
+                parked = _held(writing)
             source.close()
     except (OSError, DatabaseError) as error:
         print(f"{options.file} is not a backup we can read ({type(error).__name__}).", file=sys.stderr)
         return 1
     place_missing(target)
-    with target.transaction() as session:
-        parked = hold_everything(session, SystemClock().now())
     target.close()
     print(f"{rows} rows restored. {parked} orders wait for a person to decide; nothing is sent by itself.")
     return 0
+
+
+def _held(writing: Connection) -> int:
+    """In the transaction that puts the orders back: killed in between, a worker would send them."""
+    with Session(writing) as session:
+        parked = hold_everything(session, SystemClock().now())
+        session.commit()
+    return parked
 
 
 def rotate(_options: argparse.Namespace, settings: Settings) -> int:
