@@ -40,8 +40,14 @@ def taken(standing: Standing, setup: Setup, around: Around, names: Mapping[int, 
     record = setup.record(standing.slug)
     if record is None:
         return Taken(standing, (), None, "", None)
-    answers = tuple(_answers(steps_of(setup)[standing.slug], setup, around)) if record.revision else ()
+    answers = answers_of(steps_of(setup)[standing.slug], setup, around)
     return Taken(standing, answers, record.tried, names.get(record.tried_by_id or 0, ""), record.changed)
+
+
+def answers_of(step: Step, setup: Setup, around: Around) -> tuple[Answer, ...]:
+    """What the step passed with, in the order of its form; nothing when it never has."""
+    record = setup.record(step.slug)
+    return tuple(_answers(step, setup, around)) if record and record.revision else ()
 
 
 def _answers(step: Step, setup: Setup, around: Around) -> Iterator[Answer]:
