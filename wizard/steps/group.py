@@ -63,6 +63,6 @@ class Group(Step):
             Setup.organisation_id == setup.organisation_id,
             Setup.id != setup.id,
             Setup.marketplace == answers["marketplace"],
-            func.lower(Setup.group_name) == name.lower(),
+            func.lower(Setup.group_name) == func.lower(name),
         )
         return around.session.scalar(same.limit(1)) is not None

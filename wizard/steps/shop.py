@@ -66,6 +66,6 @@ class Shop(Step):
             Setup.organisation_id == setup.organisation_id,
             Setup.id != setup.id,
             Setup.walk == setup.walk,
-            func.lower(Setup.group_name) == name.lower(),
+            func.lower(Setup.group_name) == func.lower(name),
         )
         return around.session.scalar(same.limit(1)) is not None
