@@ -115,3 +115,27 @@ def test_hundreds_of_setups_are_listed_a_page_at_a_time(alice: Administrator, da
     assert "Site 59" in page.words
     assert "Site 9," not in page.words
     assert alice.get(page.tree.xpath("//a[@rel='next']/@href")[0]).status == 200
+
+
+def test_what_one_setup_has_not_answered_yet_is_no_difference(alice: Administrator, clinic: int) -> None:
+    alice.walks_up_to("locations")
+    alice.starts_a_setup()
+    alice.answers("group", group_name="Second")
+
+    page = alice.get("/setup/side-by-side")
+
+    assert _row(page, "Name of the group") == ["Second", "PunchOut Purchasing"]
+    assert "Deliver orders to" not in page.words
+
+
+def test_the_same_supplier_is_no_difference_whoever_was_first(alice: Administrator) -> None:
+    alice.walks_up_to("ordering")
+    alice.passes("ordering")
+    _second(alice)
+    suppliers = alice.looks_at("ordering").tree.xpath("//select[@name='supplier']/option/@value")
+    alice.answers("ordering", supplier=suppliers[0], deliver_to="purchaser")
+
+    page = alice.get("/setup/side-by-side")
+
+    assert _row(page, "Deliver orders to") == ["Purchaser of the order", "Requester of the requisition"]
+    assert "new supplier" not in page.words

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from textwrap import dedent
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +22,16 @@ def _refused(file: str | bytes) -> str:
     with pytest.raises(FileRefused) as refused:
         described(read(data), None)
     return str(refused.value)
+
+
+def test_the_example_for_operators_is_one() -> None:
+    document = Path("docs/operating.md").read_text(encoding="utf-8")
+    example = document[document.index("    setups:") :].partition("\n\n")[0]
+
+    [found] = described(read(dedent(example).encode()), None)
+
+    assert found.title == "Clinic Tacoma, amazon.com, Northwind Clinics"
+    assert len(found.steps) == 9
 
 
 def test_a_good_file_says_which_setups_it_describes() -> None:

@@ -40,14 +40,8 @@ def taken(standing: Standing, setup: Setup, around: Around, names: Mapping[int, 
     record = setup.record(standing.slug)
     if record is None:
         return Taken(standing, (), None, "", None)
-    answers = answers_of(steps_of(setup)[standing.slug], setup, around)
+    answers = tuple(_answers(steps_of(setup)[standing.slug], setup, around)) if record.revision else ()
     return Taken(standing, answers, record.tried, names.get(record.tried_by_id or 0, ""), record.changed)
-
-
-def answers_of(step: Step, setup: Setup, around: Around) -> tuple[Answer, ...]:
-    """What the step passed with, in the order of its form; nothing when it never has."""
-    record = setup.record(step.slug)
-    return tuple(_answers(step, setup, around)) if record and record.revision else ()
 
 
 def _answers(step: Step, setup: Setup, around: Around) -> Iterator[Answer]:
@@ -57,7 +51,7 @@ def _answers(step: Step, setup: Setup, around: Around) -> Iterator[Answer]:
         if field.name in step.private:
             yield Answer(field.label.text, secret_words(setup), private=True)
         elif field.name in given:
-            yield Answer(field.label.text, _said(field, given[field.name]))
+            yield Answer(field.label.text, said(field, given[field.name]))
 
 
 def secret_words(setup: Setup) -> str:
@@ -95,7 +89,7 @@ def _fields(form: FlaskForm) -> Iterator[Field]:
     return (field for field in form if not isinstance(field, HiddenField | SubmitField))
 
 
-def _said(field: Field, value: Any) -> str:
+def said(field: Field, value: Any) -> str:
     """What the person saw: of a choice its words, not its value."""
     choices = field.iter_choices() if isinstance(field, SelectField) else ()
     words = {str(choice.value): str(choice.label) for choice in choices}

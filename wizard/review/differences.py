@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wizard.ladder import Around, Ladder, Standing, Step
 from wizard.models import Setup
-from wizard.review.answers import answers_of
+from wizard.review.answers import in_words, said, secret_words
 from wizard.steps import WALKS
 
 LINES = 8
@@ -56,16 +56,26 @@ def by_walk(columns: Sequence[Column]) -> list[Walk]:
 
 
 def _differing(step: Step, columns: Sequence[Column]) -> Iterator[Difference]:
-    told = [_told(step, column) for column in columns]
+    """What nobody answered yet differs from nothing: the states of the steps say that."""
+    told = [dict(_told(step, column)) for column in columns]
     for label in dict.fromkeys(label for answers in told for label in answers):
-        values = tuple(answers.get(label, NOT_ANSWERED) for answers in told)
-        if len(set(values)) > 1:
+        if len({answers[label] for answers in told if label in answers}) > 1:
+            values = (answers.get(label, NOT_ANSWERED) for answers in told)
             yield Difference(step.title, label, tuple(_shortened(value) for value in values))
 
 
-def _told(step: Step, column: Column) -> Mapping[str, str]:
-    answers = answers_of(step, column.setup, column.around)
-    return {answer.label: answer.value for answer in answers}
+def _told(step: Step, column: Column) -> Iterator[tuple[str, str]]:
+    """What the step passed with, by the labels of its form; people and suppliers by their names."""
+    record = column.setup.record(step.slug)
+    if record is None or not record.revision:
+        return
+    named = step.told(record.answers, column.setup, column.around)
+    for field in step.form(column.setup, column.around):
+        if field.name in step.private:
+            yield field.label.text, secret_words(column.setup)
+        elif field.name in named:
+            value, kept = named[field.name], record.answers.get(field.name)
+            yield field.label.text, said(field, kept) if value == kept else in_words(value)
 
 
 def _shortened(text: str) -> str:
