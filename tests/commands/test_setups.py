@@ -11,6 +11,7 @@ from tests.administrator import SECRET, Administrator
 from tests.attacks.trying import dump
 from tests.setup_files.files import SECRETS, group, text
 from wizard.commands import main
+from wizard.models import User
 from wizard.models.database import Database
 from wizard.settings import Settings
 
@@ -181,3 +182,14 @@ def test_an_empty_installation_has_nothing_to_export(
 ) -> None:
     assert main(["export"]) == 2
     assert "There is no setup." in capsys.readouterr().err
+
+
+def test_an_organisation_without_an_administrator_is_exported_too(
+    file: Path, alice: Administrator, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alice.passes("group")
+    with database.transaction() as session:
+        session.get_one(User, 1).active = False
+
+    assert main(["export"]) == 0
+    assert "PunchOut Purchasing" in capsys.readouterr().out

@@ -57,6 +57,8 @@ def test_a_good_file_says_which_setups_it_describes() -> None:
         (b"setups: \x07", "this is not YAML we can read"),
         (b"setups: &a []", "anchors and aliases"),
         (b"setups: *a", "anchors and aliases"),
+        (b'setups: "\\0"', "a character stands here that is none"),
+        (b'"\\0": x', "a character stands here that is none"),
         (b"setups: !!python/object/apply:os.system [ls]", "tags"),
         (b"setups: !x y", "tags"),
         (b"{[a]: b}", "a name has to be a word"),

@@ -18,6 +18,7 @@ from wizard.pages.paging import page_of
 from wizard.pages.punchout import allow_shop
 from wizard.pages.stale import stale_page
 from wizard.profiles import AMAZON, supplier_names, supplier_profile
+from wizard.review.wanted import whole_number
 from wizard.steps import ladder_of, steps_of, taking
 from wizard.steps.beginning import begin, fill_in_like
 from wizard.steps.state import state_of
@@ -42,7 +43,7 @@ def index() -> str:
 def new() -> Response:
     """An empty one, or with ``like`` one that is filled in from another of the organisation."""
     folder = services().settings.supplier_profiles
-    like = own(Setup, _number(request.form["like"])) if "like" in request.form else None
+    like = own(Setup, whole_number(request.form["like"])) if "like" in request.form else None
     name = like.supplier_profile if like else request.form.get("supplier", AMAZON)
     if name not in supplier_names(folder):
         abort(404)
@@ -112,11 +113,6 @@ def take(number: int, slug: str) -> Page:
     if blocking(findings):
         return _page(row, step, ladder_of(row, here), form, findings, refused=True), 422
     return _go_on(row, step, ladder_of(row, here))
-
-
-def _number(text: str) -> int:
-    """The number of a setup that somebody chose from a list."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else abort(404)
 
 
 def _filled_in(like: Setup, titles: list[str]) -> str:

@@ -34,6 +34,6 @@ class Lookup:
                 found = file.read(LARGEST).decode().strip()
         except (OSError, ValueError):
             raise NoSuch("The file in which a secret should be cannot be read.") from None
-        if not found:
-            raise NoSuch("The file in which a secret should be is empty.")
+        if not found or "\0" in found:
+            raise NoSuch("The file in which a secret should be holds no text.")
         return found

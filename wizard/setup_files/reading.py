@@ -75,7 +75,7 @@ class _Building:
         line = event.start_mark.line + 1
         self._judge(event, line, depth)
         if isinstance(event, yaml.ScalarEvent):
-            return Node(line, event.value)
+            return Node(line, self._text(event.value, line))
         if isinstance(event, yaml.SequenceStartEvent):
             return Node(line, list(self._entries(depth)))
         return Node(line, self._pairs(depth))
@@ -90,6 +90,13 @@ class _Building:
             raise FileRefused(f"Line {line}: this is nested too deep.")
         if self._count > MOST:
             raise FileRefused(f"The file holds too much: at most {MOST:,} values.")
+
+    @staticmethod
+    def _text(value: str, line: int) -> str:
+        """An escape can make what neither a database nor a form takes."""
+        if any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in value):
+            raise FileRefused(f"Line {line}: a character stands here that is none.")
+        return value
 
     def _entries(self, depth: int) -> Iterator[Node]:
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
