@@ -160,6 +160,24 @@ def test_a_new_name_is_proved_at_every_step_that_rests_on_it(
     assert set(_states(alice, kept.setup).values()) == {"passed", "open", "locked"}
 
 
+def test_steps_outside_the_file_that_a_change_reopens_are_named(
+    services: Services, alice: Administrator
+) -> None:
+    [kept] = applied(services, text(group(1)))
+    renamed = group(1, "Renamed") | {"id": kept.setup}
+    renamed["steps"] = {"group": renamed["steps"]["group"]}
+
+    [plan] = plans(services, text(renamed))
+    [outcome] = applied(services, text(renamed))
+
+    assert plan.reopens[:2] == ("Set the purchasing system", "Paste the credentials")
+    assert "Choose who orders and who receives" not in plan.reopens
+    assert outcome.open_from == (
+        "“Set the purchasing system”. “Create the group” was changed after this step passed."
+    )
+    assert _states(alice, kept.setup)["credentials"] == "check_again"
+
+
 def test_nobody_waits_for_the_database_while_the_supplier_is_asked(
     services: Services, supplier: ScriptedSupplier
 ) -> None:

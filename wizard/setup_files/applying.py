@@ -67,20 +67,23 @@ def apply_one(plan: Plan, services: Services, lookup: Lookup) -> Outcome:
     except _Refused as refused:
         _keep_documents(plan, services, asking)
         return Outcome(plan, plan.setup, problem=refused.problem, at=refused.at, findings=refused.findings)
-    except NoSuch as missing:
-        return Outcome(plan, plan.setup, problem=str(missing))
-    except (StaleDataError, IntegrityError):
-        return Outcome(plan, plan.setup, problem=MEANWHILE)
 
 
 def _answered(plan: Plan, services: Services, lookup: Lookup, asking: Beforehand) -> Outcome:
-    """Again and again, each time with one answer of the supplier's more."""
+    """Again and again, each time with one answer of the supplier's more.
+
+    :raises _Refused: nothing of it was written
+    """
     while True:
         try:
             with services.database.transaction() as session:
                 return _Attempt(plan, services, lookup, asking, session).outcome()
         except AskFirst as first:
             asking.fetch(first)
+        except NoSuch as missing:
+            raise _Refused(str(missing)) from missing
+        except (StaleDataError, IntegrityError) as error:
+            raise _Refused(MEANWHILE) from error
 
 
 class _Attempt:
