@@ -39,6 +39,7 @@ from wizard.pages.reports import reports
 from wizard.pages.requisitions import requisitions
 from wizard.pages.review import review
 from wizard.pages.setup import setup
+from wizard.pages.side_by_side import side_by_side
 from wizard.pages.timeline import events
 from wizard.pages.words import page_context
 from wizard.sealing import Sealer
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     by_link,
     home,
     setup,
+    side_by_side,
     colleague,
     people_sheets,
     preflight,

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from wizard.failures import ERROR, FAILURES
 from wizard.models import Setup, StepRecord, User
+from wizard.procurement.exchanges import Asking, ask
 from wizard.profiles import HostProfile, SupplierProfile
 from wizard.services import Services
 
@@ -79,6 +80,10 @@ class Check:
         return asdict(self)
 
 
+class NoSuch(ValueError):
+    """A file of setups names what is not there; the message says so in a sentence."""
+
+
 def _ended_once(sentence: str) -> str:
     """What was seen may be a sentence of its own, and ends ours."""
     return f"{sentence[:-2]}." if sentence.endswith("..") else sentence
@@ -91,7 +96,8 @@ class Step:
     locked; ``proves`` names the steps whose told claims are proved once this one has passed; ``private`` names
     answers that are never stored as they are, ``passing`` those that are not stored at all;
     ``leads_to_shop`` says that its page holds a form that ends in the supplier's shop; ``alone`` why no colleague
-    can be asked to do it.
+    can be asked to do it; ``shared`` names answers that are facts of the organisation, as true of another group;
+    ``in_file`` says what a file of setups may say of this step, by name and kind, and ``by_hand`` why none can.
     """
 
     slug: ClassVar[str]
@@ -106,6 +112,9 @@ class Step:
     passing: ClassVar[tuple[str, ...]] = ()
     leads_to_shop: ClassVar[bool] = False
     alone: ClassVar[str] = ""
+    shared: ClassVar[tuple[str, ...]] = ()
+    in_file: ClassVar[Mapping[str, Any]] = {}
+    by_hand: ClassVar[str] = ""
 
     class Form(FlaskForm):
         """Cheap checks of what was typed."""
@@ -160,12 +169,33 @@ class Step:
         """What this step's template shows besides the form."""
         return {}
 
+    def taken_over(self, like: Setup, setup: Setup, around: Around) -> dict[str, Any]:
+        """What another setup of the organisation fills in for this new one; it is still to be proved."""
+        record = like.record(self.slug)
+        return {name: record.answers[name] for name in self.shared if record and name in record.answers}
+
+    def told(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> dict[str, Any]:
+        """The answers as a file says them: names in place of our numbers, and nothing that is private."""
+        return {name: answers[name] for name in self.in_file if name in answers and name not in self.private}
+
+    def typed(self, told: Mapping[str, Any], setup: Setup, around: Around) -> dict[str, str]:
+        """The other way round: what this step's form would send.
+
+        :raises NoSuch: something is named that is not there
+        """
+        return {name: "y" if value is True else value for name, value in told.items() if value is not False}
+
+    def unshown(self, answers: Mapping[str, Any], around: Around) -> frozenset[str]:
+        """The answers of which no output may show more than that they are there."""
+        return frozenset(self.private)
+
 
 @dataclass(frozen=True)
 class Around:
     """What a step may use besides its answers: who is in front of it, the profiles, the services, the session.
 
-    ``ended`` says whether the time this person was given for the step is over by now.
+    ``ended`` says whether the time this person was given for the step is over by now; ``asking`` carries a
+    question to the supplier.
     """
 
     person: User
@@ -173,6 +203,7 @@ class Around:
     services: Services
     session: Session
     ended: Callable[[], bool] = lambda: False
+    asking: Asking = ask
 
     @property
     def facts(self) -> dict[str, str]:

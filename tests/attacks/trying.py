@@ -24,7 +24,7 @@ BLANKS = {"token": "x" * 43, "filename": "wizard.css", "kind": "csv"}
 FROM_SUPPLIERS = ("/cxml", f"/punchout/return/{BLANKS['token']}")
 _NAMES = """
 group_name marketplace server purchasing_system group_in_view pasted from_identity punchout_url order_url
-deliver_to default_purchaser supplier new_supplier_name also_same method people shown typed_organisation
+deliver_to default_purchaser supplier new_supplier_name like also_same method people shown typed_organisation
 name search place country street1 city state postal_code phone address_id picked version setup location
 department budget account reason email password part
 """

@@ -11,6 +11,8 @@ from tests.browser.looks import Looks
 from tests.browser.organisation import Organisation
 from tests.browser.wizard_tab import WizardTab
 
+BOTH = "The customer"
+
 
 def sits_at_the_desk(looks: Looks, opens: Opens, organisation: Organisation, wizard: WizardTab) -> None:
     page = opens(organisation.demo.links["specialist"])
@@ -53,7 +55,7 @@ def _writes(looks: Looks, page: Page) -> None:
     looks.at(page, "note refused")
     for step, readers, text in (
         ("The setup as a whole", "Specialists only", "They go live on Monday, call before."),
-        ("The setup as a whole", "The customer too", "Your test order came through. Well done!"),
+        ("The setup as a whole", f"{BOTH} too", "Your test order came through. Well done!"),
         (
             "Set the payment method",
             "The customer, and ask to look at this step again",

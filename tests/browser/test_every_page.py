@@ -54,6 +54,7 @@ def looks(demo: Demo, chromium: Browser) -> Looks:
         _ends(looks, wizard)
         sits_at_the_desk(looks, opens, organisation, wizard)
         walks_to_another_shop(looks, opens, organisation, wizard)
+        _starts_another(looks, wizard)
         _is_sent_away(looks, opens, organisation, wizard)
     return looks
 
@@ -253,6 +254,17 @@ def _from_the_overview(looks: Looks, wizard: WizardTab) -> None:
     page.goto(f"{setup}/exchanges/")
     page.get_by_role("link", name="OrderRequest").first.click()
     looks.at(page, "one exchange of ours")
+
+
+def _starts_another(looks: Looks, wizard: WizardTab) -> None:
+    page = wizard.page
+    page.goto(f"{wizard.setup}/")
+    page.get_by_role("button", name="Start another one like this").click()
+    looks.at(page, "group, filled in from another")
+    page.goto(f"{wizard.home}/setup/")
+    looks.at(page, "two setups")
+    page.get_by_role("link", name="See them side by side").click()
+    looks.at(page, "side by side")
 
 
 def _is_sent_away(looks: Looks, opens: Opens, organisation: Organisation, wizard: WizardTab) -> None:

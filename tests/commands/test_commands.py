@@ -17,21 +17,10 @@ from wizard.sealing import new_key
 from wizard.settings import Settings
 
 
-@pytest.fixture
-def environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """The same instance, by the environment as a shell would set it."""
-    monkeypatch.setenv("WIZARD_INSTANCE", str(settings.instance))
-    monkeypatch.setenv("WIZARD_DATABASE_URL", settings.database_url)
-    monkeypatch.setenv("WIZARD_SECRET_KEY", settings.secret_key)
-    monkeypatch.setenv("WIZARD_SEALING_KEYS", " ".join(settings.sealing_keys))
-    monkeypatch.setenv("WIZARD_LOOPBACK_SUPPLIERS", "1")
-    return settings
-
-
 @pytest.mark.parametrize(
     "name",
-    ["demo", "serve", "worker", "simulator", "migrate", "add-user", "sign-in-link", "check", "cxml", "backup",
-     "restore", "rotate-keys"],
+    ["demo", "serve", "worker", "simulator", "migrate", "add-user", "sign-in-link", "check", "export", "apply",
+     "cxml", "backup", "restore", "rotate-keys"],
 )  # fmt: skip
 def test_every_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
@@ -45,7 +34,7 @@ def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> Non
     with pytest.raises(SystemExit):
         main(["--help"])
 
-    assert len(COMMANDS) == 9
+    assert len(COMMANDS) == 10
     assert "rotate-keys" in capsys.readouterr().out
 
 

@@ -39,6 +39,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "GET /help/failures": PUBLIC,
     "GET /setup/": SETUPS,
     "POST /setup/new": SETUPS,
+    "GET /setup/side-by-side": SETUPS,
     "GET /setup/<int:number>/": SETUP,
     "GET /setup/<int:number>/next": SETUP,
     "GET /setup/<int:number>/state.json": SETUP,

@@ -87,3 +87,11 @@ def test_every_check_says_that_we_only_know_it_from_the_person(alice: Administra
     alice.passes("group")
 
     assert {check["evidence"] for check in alice.step("group")["checks"]} == {"told"}
+
+
+def test_a_name_that_begins_with_an_accent_is_taken_too(alice: Administrator) -> None:
+    """SQLite alone knows no small letters but those of English."""
+    alice.answers("group", group_name="Übungsschule")
+    alice.starts_a_setup()
+
+    assert "group.name_taken" in alice.answers("group", group_name="Übungsschule").codes()

@@ -14,6 +14,7 @@ from wizard.commands import (
     migrating,
     people,
     serving,
+    setups,
     simulating,
     working,
 )
@@ -23,7 +24,18 @@ from wizard.profiles import UnknownProfile
 from wizard.settings import BadSetting, Settings, from_environment
 from wizard.version import VERSION
 
-COMMANDS = (demonstrating, serving, working, simulating, migrating, people, checking, documents, keeping)
+COMMANDS = (
+    demonstrating,
+    serving,
+    working,
+    simulating,
+    migrating,
+    people,
+    checking,
+    setups,
+    documents,
+    keeping,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -105,11 +105,12 @@ def organisation() -> Organisation:
 def _list(form: FlaskForm | None = None, findings: Sequence[Check] = ()) -> str:
     wanted = request.args.get("q", "").strip()[:100]
     found = select(Location).where(Location.organisation_id == organisation().id)
+    searched: dict[str, Any] = {"q": wanted} if wanted else {}
     if wanted:
         found = found.where(func.lower(Location.name).contains(wanted.lower(), autoescape=True))
     return render_template(
         "locations/index.html",
-        page=page_of(found, Location.id, "locations.index", **({"q": wanted} if wanted else {})),
+        page=page_of(found, Location.id, "locations.index", **searched),
         problems_of=lambda location: [without_name(one, location.name) for one in problems_of(location)],
         wanted=wanted,
         form=form or location_sheets.template_form(),

@@ -29,14 +29,14 @@ def after() -> int | None:
     return (int(text) or None) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def page_of(query: Select[Any], key: Any, endpoint: str, **values: Any) -> Page[Any]:
-    """The rows behind ``?after=``. ``key`` is the column that orders them, falling."""
+def page_of(query: Select[Any], key: Any, endpoint: str, *, size: int = SIZE, **values: Any) -> Page[Any]:
+    """The rows behind ``?after=``, ``size`` at a time. ``key`` is the column that orders them, falling."""
     last = after()
     if last is not None:
         query = query.where(key < last)
-    rows = list(session().scalars(query.order_by(key.desc()).limit(SIZE + 1)))
-    older = url_for(endpoint, after=getattr(rows[SIZE - 1], key.key), **values) if len(rows) > SIZE else ""
-    return Page(rows[:SIZE], older, url_for(endpoint, **values) if last is not None else "")
+    rows = list(session().scalars(query.order_by(key.desc()).limit(size + 1)))
+    older = url_for(endpoint, after=getattr(rows[size - 1], key.key), **values) if len(rows) > size else ""
+    return Page(rows[:size], older, url_for(endpoint, **values) if last is not None else "")
 
 
 def as_json(page: Page[Any], facts: list[dict[str, Any]]) -> Response:

@@ -14,12 +14,15 @@ from wizard.ladder import CHECK_AGAIN, LOCKED, Around, Check, Ladder, Standing, 
 from wizard.models import CONFIGURATION, Note, Setup, User
 from wizard.pages import asked, now, person, services, session, supplier
 from wizard.pages.access import needs, own
+from wizard.pages.paging import page_of
 from wizard.pages.punchout import allow_shop
 from wizard.pages.stale import stale_page
 from wizard.profiles import AMAZON, supplier_names, supplier_profile
 from wizard.review import notes
 from wizard.review.notes import shown_of
+from wizard.review.wanted import whole_number
 from wizard.steps import ladder_of, steps_of, taking
+from wizard.steps.beginning import begin, fill_in_like
 from wizard.steps.state import state_of
 
 setup = Blueprint("setup", __name__, url_prefix="/setup")
@@ -29,30 +32,27 @@ Page = Response | str | tuple[str, int]
 @setup.get("/")
 @needs(CONFIGURATION)
 def index() -> str:
-    rows = session().scalars(
-        select(Setup).where(Setup.organisation_id == person().organisation_id).order_by(Setup.id.desc())
-    )
-    walks = [(row, ladder_of(row, around(row))) for row in rows]
+    own_ones = select(Setup).where(Setup.organisation_id == person().organisation_id)
+    page = page_of(own_ones, Setup.id, "setup.index")
+    walks = [(row, ladder_of(row, around(row))) for row in page.rows]
     folder = services().settings.supplier_profiles
     others = [supplier_profile(name, folder) for name in supplier_names(folder) if name != AMAZON]
-    return render_template("setup/index.html", walks=walks, others=others)
+    return render_template("setup/index.html", page=page, walks=walks, others=others)
 
 
 @setup.post("/new")
 @needs(CONFIGURATION)
 def new() -> Response:
+    """An empty one, or with ``like`` one that is filled in from another of the organisation."""
     folder = services().settings.supplier_profiles
-    name = request.form.get("supplier", AMAZON)
+    like = own(Setup, whole_number(request.form["like"])) if "like" in request.form else None
+    name = like.supplier_profile if like else request.form.get("supplier", AMAZON)
     if name not in supplier_names(folder):
         abort(404)
-    row = Setup(
-        organisation_id=person().organisation_id,
-        supplier_profile=name,
-        walk=supplier_profile(name, folder).walk,
-        created=now(),
-        created_by_id=person().id,
-    )
-    session().add(row)
+    profile = supplier_profile(name, folder)
+    row = begin(session(), person().organisation_id, profile, person(), now())
+    if like:
+        flash(_filled_in(like, fill_in_like(like, row, around(row))), "success")
     session().commit()
     return redirect(url_for("setup.resume", number=row.id), 303)
 
@@ -143,6 +143,17 @@ def take(number: int, slug: str) -> Page:
     return _go_on(row, step, ladder_of(row, here))
 
 
+def _filled_in(like: Setup, titles: list[str]) -> str:
+    """What was taken over, and what was not."""
+    name = f"“{like.group_name}”" if like.group_name else f"setup {like.id}"
+    if not titles:
+        return f"There is nothing to take over from {name} yet."
+    return (
+        f"Filled in from {name}: {', '.join(titles)}. Look at each and save it: nothing is proved for the new "
+        "one yet. Its name, its credentials and what you see in it are left to you."
+    )
+
+
 def around(row: Setup) -> Around:
     return Around(
         person=person(),
@@ -185,6 +196,7 @@ def _page(
         form=form,
         findings=[check.shown_by(0) if asked() else check for check in findings],
         refused=refused,
+        filled_in=taking.is_filled_in(step, row),
         reopens=[reopened.title for reopened in ladder.reopens(step.slug)],
         next_url=_address(row, following.slug) if following else url_for("setup.overview", number=row.id),
         back_url=_address(row, before.slug) if before else url_for("setup.overview", number=row.id),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -34,6 +35,20 @@ class Question:
     shop_hosts: tuple[str, ...] = ()
     loopback: bool = False
     secrets: tuple[str, ...] = field(default=(), repr=False)
+
+
+class Asking(Protocol):
+    """How a question reaches the supplier: :func:`ask`, or whoever asked before."""
+
+    def __call__(
+        self,
+        session: Session,
+        outside: Outside,
+        question: Question,
+        *,
+        setup: Setup,
+        user: User | None = None,
+    ) -> Verdict: ...
 
 
 def put(outside: Outside, question: Question) -> tuple[Verdict, Exchange]:

@@ -16,7 +16,7 @@ from wizard.cxml.setup import Person, SetupRequest, write_setup_request
 from wizard.models import ACTIVE, TEST, Location, Requisition, Setup, ShoppingSession, User
 from wizard.outside import Outside
 from wizard.places import is_whole
-from wizard.procurement.exchanges import Question, ask
+from wizard.procurement.exchanges import Asking, Question, ask
 from wizard.procurement.lines import cart_line
 from wizard.procurement.operations import CREATE, OPERATIONS
 from wizard.procurement.places import address_of
@@ -95,15 +95,19 @@ def try_setup_request(
     location: Location | None = None,
     mode: str | None = None,
     connection: Connection | None = None,
+    asking: Asking = ask,
 ) -> Verdict:
     """Prove the credentials on the wire. Nothing is kept but the exchange: no visit begins.
 
     :param mode: ``test`` or ``active`` when it is not the setup's own
     :param connection: values that are not kept yet; the setup's own when left out
+    :param asking: who carries the question to the supplier
     """
     around = _Around(outside, settings, sealer)
     question = _question(around, setup, person, location, mode or setup.mode, Visit.new(), connection)
-    return _answer(session, outside, question, setup, person)
+    if isinstance(question, Verdict):
+        return question
+    return asking(session, outside, question, setup=setup, user=person)
 
 
 def start_shopping(

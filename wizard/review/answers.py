@@ -51,7 +51,7 @@ def _answers(step: Step, setup: Setup, around: Around) -> Iterator[Answer]:
         if field.name in step.private:
             yield Answer(field.label.text, secret_words(setup), private=True)
         elif field.name in given:
-            yield Answer(field.label.text, _said(field, given[field.name]))
+            yield Answer(field.label.text, said(field, given[field.name]))
 
 
 def secret_words(setup: Setup) -> str:
@@ -89,7 +89,7 @@ def _fields(form: FlaskForm) -> Iterator[Field]:
     return (field for field in form if not isinstance(field, HiddenField | SubmitField))
 
 
-def _said(field: Field, value: Any) -> str:
+def said(field: Field, value: Any) -> str:
     """What the person saw: of a choice its words, not its value."""
     choices = field.iter_choices() if isinstance(field, SelectField) else ()
     words = {str(choice.value): str(choice.label) for choice in choices}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField
 
-from wizard.ladder import READ, TOLD, Around, Check, Step
+from wizard.ladder import READ, TOLD, Around, Check, NoSuch, Step
 from wizard.models import Location, Setup
 from wizard.places import fingerprint, whole_places
 from wizard.places.comparing import Comparison, compare
@@ -45,6 +45,8 @@ class AddressBook(Step):
     needs = "only whole addresses can be copied."
     after = ("group",)
     passing = ("sheet",)
+    in_file: ClassVar[Mapping[str, Any]] = {"same": [str]}
+    """The names of the locations that stand there as they stand here."""
 
     class Form(StepForm):
         uploaded = FileField("Amazon's address sheet")
@@ -101,6 +103,18 @@ class AddressBook(Step):
         for place in _places(setup, around):
             is_saved = confirmed.get(str(place.id)) == fingerprint(place)
             yield f"{place.name}: the same there", is_saved, _ticked(place, form)
+
+    def told(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> dict[str, Any]:
+        confirmed = answers.get("confirmed", {})
+        places = _places(setup, around)
+        return {"same": [one.name for one in places if confirmed.get(str(one.id)) == fingerprint(one)]}
+
+    def typed(self, told: Mapping[str, Any], setup: Setup, around: Around) -> dict[str, str]:
+        known = {place.name: _tick(place) for place in _places(setup, around)}
+        names = told.get("same", [])
+        if unknown := next((name for name in names if name not in known), ""):
+            raise NoSuch(f"There is no location “{unknown}” with a whole address.")
+        return {known[name]: "y" for name in names}
 
     def context(self, setup: Setup, form: FlaskForm, around: Around) -> dict[str, Any]:
         """The first tiles, those that need a look before all others; the ticks of the rest travel unseen."""

@@ -53,6 +53,7 @@ class Credentials(Step):
     after: ClassVar[tuple[str, ...]] = ("group", "purchasing-system")
     private = ("shared_secret",)
     passing = ("cleaned",)
+    in_file: ClassVar[Mapping[str, Any]] = dict.fromkeys(FIELDS, str)
     judged: ClassVar[tuple[str, ...]] = JUDGED_FROM_TEXT
 
     class Form(StepForm):
@@ -116,6 +117,13 @@ class Credentials(Step):
         elif answers:
             kept = {**answers, "shared_secret": self._stored(setup, around), "cleaned": []}
             yield from self.prove(kept, setup, around)
+
+    def unshown(self, answers: Mapping[str, Any], around: Around) -> frozenset[str]:
+        loopback = around.services.settings.loopback_suppliers
+        return (
+            super().unshown(answers, around)
+            | unseen(_values(answers), around.supplier, loopback=loopback).keys()
+        )
 
     def context(self, setup: Setup, form: FlaskForm, around: Around) -> dict[str, Any]:
         held = held_back(setup, around.services.sealer)
@@ -231,6 +239,7 @@ def live_check(
         person,
         mode=mode,
         connection=connection,
+        asking=around.asking,
     )
     return Check.of(
         "supplier.answered" if verdict.ok else verdict.code,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -51,6 +51,7 @@ class GeneralGroup(Step):
     needs = "it is about the same people."
     after = ("people",)
     passing = ("seen",)
+    in_file: ClassVar[Mapping[str, Any]] = {"requisitioner_removed": bool}
 
     class Form(StepForm):
         requisitioner_removed = BooleanField(

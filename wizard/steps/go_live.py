@@ -26,6 +26,8 @@ class GoLive(Step):
     after = ("test-order",)
     alone = "From here on orders are charged, so someone of your organisation has to decide it."
 
+    by_hand = "From here on orders are charged, so a person has to type the organisation's name."
+
     class Form(StepForm):
         typed_organisation = text("Name of your organisation")
         switched = BooleanField("I switched the group to Active mode in Amazon")

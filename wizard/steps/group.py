@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import func, select
 from wtforms import BooleanField, SelectField
@@ -19,6 +19,14 @@ class Group(Step):
     short = "Group"
     lead = "The connection needs a group of its own in Amazon Business. Everything that follows happens inside it."
     side = "amazon"
+    shared = ("marketplace",)
+    in_file: ClassVar[Mapping[str, Any]] = {
+        "marketplace": str,
+        "group_name": str,
+        "new_group": bool,
+        "shared_payment_methods": bool,
+        "shared_addresses": bool,
+    }
 
     class Form(StepForm):
         marketplace = SelectField("Where do you buy?")
@@ -55,6 +63,6 @@ class Group(Step):
             Setup.organisation_id == setup.organisation_id,
             Setup.id != setup.id,
             Setup.marketplace == answers["marketplace"],
-            func.lower(Setup.group_name) == name.lower(),
+            func.lower(Setup.group_name) == func.lower(name),
         )
         return around.session.scalar(same.limit(1)) is not None

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import select
 from wtforms import BooleanField, RadioField, SelectField
 
-from wizard.ladder import Around, Check, Step
+from wizard.accounts import find_user
+from wizard.ladder import Around, Check, NoSuch, Step
 from wizard.models import CREATE_PURCHASE_ORDER, HeldRole, Setup, Supplier, User
-from wizard.steps.forms import StepForm, choices, text
+from wizard.steps.forms import StepForm, choices, one_line, text
 
 NEW = "new"
 RECEIVERS = {"purchaser": "Purchaser of the order", "requester": "Requester of the requisition"}
@@ -25,6 +26,15 @@ class Ordering(Step):
     lead = "Each order names a purchaser, a supplier, and a contact for the delivery. You choose them once, here."
     side = "host"
     needs = "first we make sure that Amazon knows you."
+
+    shared = (*LISTS, "new_supplier_name", "alternative_shipping_address")
+    in_file: ClassVar[Mapping[str, Any]] = {
+        "deliver_to": str,
+        "default_purchaser": str,
+        "supplier": str,
+        "alternative_shipping_address": bool,
+    }
+    """The purchaser by e-mail address, the supplier by name."""
 
     class Form(StepForm):
         deliver_to = RadioField("Deliver orders to", choices=choices(RECEIVERS), validate_choice=False)
@@ -83,6 +93,36 @@ class Ordering(Step):
 
     def context(self, setup: Setup, form: Any, around: Around) -> dict[str, Any]:
         return {"nobody_has_role": len(form.default_purchaser.choices) == 1}
+
+    def taken_over(self, like: Setup, setup: Setup, around: Around) -> dict[str, Any]:
+        """What was a new supplier there is one of the list by now."""
+        found = super().taken_over(like, setup, around)
+        return found | {"supplier": str(like.supplier_id)} if found and like.supplier_id else found
+
+    def told(self, answers: Mapping[str, Any], setup: Setup, around: Around) -> dict[str, Any]:
+        person = self._person(answers["default_purchaser"], setup, around)
+        named = {
+            "default_purchaser": person.email if person else "",
+            "supplier": self._supplier_name(answers, setup, around),
+        }
+        return super().told(answers, setup, around) | named
+
+    def typed(self, told: Mapping[str, Any], setup: Setup, around: Around) -> dict[str, str]:
+        """A supplier the list does not have is a new one."""
+        typed = super().typed(told, setup, around)
+        if email := told.get("default_purchaser"):
+            typed["default_purchaser"] = str(self._user(email, setup, around).id)
+        if name := one_line(told.get("supplier")):
+            known = {one.name: str(one.id) for one in self._suppliers(setup, around)}
+            typed |= {"supplier": known.get(name, NEW), "new_supplier_name": "" if name in known else name}
+        return typed
+
+    @staticmethod
+    def _user(email: str, setup: Setup, around: Around) -> User:
+        user = find_user(around.session, email)
+        if user is None or user.organisation_id != setup.organisation_id:
+            raise NoSuch(f"The default purchaser “{email}” is no user of this organisation.")
+        return user
 
     @staticmethod
     def _judge_purchaser(person: User | None) -> Check:

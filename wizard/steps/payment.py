@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import BooleanField, RadioField
 
@@ -22,6 +22,8 @@ class Payment(Step):
     side = "amazon"
     needs = "the payment method belongs to the same group."
     after = ("group",)
+    shared = ("method",)
+    in_file: ClassVar[Mapping[str, Any]] = {"method": str, "default_set": bool}
 
     class Form(StepForm):
         method = RadioField("How does the group pay?", choices=choices(METHODS), validate_choice=False)

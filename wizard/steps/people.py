@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import url_for
 from flask_wtf import FlaskForm
@@ -21,7 +21,7 @@ from wizard.sheets import parts_of
 from wizard.steps.named import one_by_one, plain, quoted
 from wizard.steps.people_form import Found, PeopleForm, settle
 from wizard.steps.punching_out import people_checks, person_check
-from wizard.steps.ticked import boxes, carry
+from wizard.steps.ticked import ALSO, boxes, carry, mark
 from wizard.steps.who import Listed, judge_matches, judge_roles, roll_of
 
 HERE, NOBODY = "in the group", "nobody"
@@ -38,6 +38,7 @@ class People(Step):
     needs = "people are added to a group that can pay."
     after = ("group",)
     passing = ("found",)
+    in_file: ClassVar[Mapping[str, Any]] = {"people": [{"email": str, **dict.fromkeys(ROLES, bool)}]}
     Form = PeopleForm
 
     def form(self, setup: Setup, around: Around) -> PeopleForm:
@@ -98,6 +99,19 @@ class People(Step):
         for role in ROLES:
             holders = ([one.email for one in listed if getattr(one, role)] for listed in (saved, typed))
             yield f"{WORDS[role]}, ticked in one only", *_unlike(*holders)
+
+    def taken_over(self, like: Setup, setup: Setup, around: Around) -> dict[str, Any]:
+        """The list alone: who holds which role in the new group is still to be seen there."""
+        listed = [member.email for member in like.members]
+        _write_members(setup, around, listed)
+        return {"people": []} if listed else {}
+
+    def typed(self, told: Mapping[str, Any], setup: Setup, around: Around) -> dict[str, str]:
+        people = told.get("people", [])
+        ticks = {
+            ALSO + role: " ".join(mark(one["email"]) for one in people if one.get(role)) for role in ROLES
+        }
+        return {"people": "\n".join(one["email"] for one in people), **ticks}
 
     def context(self, setup: Setup, form: FlaskForm, around: Around) -> dict[str, Any]:
         """The people who need a look before all others; the ticks of those not on the page travel unseen."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import SelectField
 
@@ -20,6 +20,8 @@ class PurchasingSystem(Step):
     side = "amazon"
     needs = "it is set inside the group."
     after = ("group",)
+    shared = ("server",)
+    in_file: ClassVar[Mapping[str, Any]] = {"server": str, "purchasing_system": str, "group_in_view": str}
 
     class Form(StepForm):
         server = SelectField("Which server do you sign in to?")

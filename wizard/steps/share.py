@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import BooleanField
 
@@ -20,6 +20,7 @@ class Share(Step):
     side = "host"
     needs = "there is something to tell once the connection is live."
     after = ("go-live",)
+    in_file: ClassVar[Mapping[str, Any]] = {"team_told": bool}
 
     class Form(StepForm):
         team_told = BooleanField("I have told my team")

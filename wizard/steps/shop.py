@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from sqlalchemy import func, select
@@ -22,6 +22,8 @@ class Shop(Step):
     short = "Shop"
     lead = "The supplier's contact for PunchOut or cXML tells you these values. Ask for all of them at once."
     side = "amazon"
+    shared = ("to_identity", "identity_domain", "shop_url")
+    in_file: ClassVar[Mapping[str, Any]] = dict.fromkeys(("shop_name", *shared), str)
 
     class Form(StepForm):
         shop_name = text("Name of the shop", Setup.group_name)
@@ -64,6 +66,6 @@ class Shop(Step):
             Setup.organisation_id == setup.organisation_id,
             Setup.id != setup.id,
             Setup.walk == setup.walk,
-            func.lower(Setup.group_name) == name.lower(),
+            func.lower(Setup.group_name) == func.lower(name),
         )
         return around.session.scalar(same.limit(1)) is not None

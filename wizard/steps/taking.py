@@ -57,6 +57,22 @@ def try_step(step: Step, form: FlaskForm, setup: Setup, around: Around, version:
         raise
 
 
+def try_within(step: Step, form: FlaskForm, setup: Setup, around: Around) -> list[Check]:
+    """The same inside a transaction that holds the setup's lock: whoever opened it commits, or takes all of it back.
+
+    What the supplier is asked has to be answered already: see ``around.asking``.
+    """
+    answers, findings = _prove(step, form, setup, around)
+    _note(step, form, setup, around, answers, findings)
+    return findings
+
+
+def is_filled_in(step: Step, setup: Setup) -> bool:
+    """Whether the form shows what another setup says, and nobody has tried it here yet."""
+    record = setup.record(step.slug)
+    return record is not None and record.tried is None
+
+
 def _try_twice(step: Step, form: FlaskForm, setup: Setup, around: Around) -> list[Check]:
     try:
         return _try_once(step, form, setup, around)
@@ -68,18 +84,21 @@ def _try_twice(step: Step, form: FlaskForm, setup: Setup, around: Around) -> lis
 
 def _try_once(step: Step, form: FlaskForm, setup: Setup, around: Around) -> list[Check]:
     seen = revision(step, setup)
-    if not form.validate():
-        findings = _refused_fields(form)
-        answers: dict[str, Any] = {}
-    else:
-        answers = step.answers(form, setup, around)
-        findings = list(step.prove(answers, setup, around))
+    answers, findings = _prove(step, form, setup, around)
     try:
         _write(step, form, setup, around, answers, findings, seen)
     except (StaleDataError, IntegrityError) as error:
         around.session.rollback()
         raise SavedMeanwhile from error
     return findings
+
+
+def _prove(step: Step, form: FlaskForm, setup: Setup, around: Around) -> tuple[dict[str, Any], list[Check]]:
+    """The form's own checks, then the proof; no answers when the form refused them."""
+    if not form.validate():
+        return {}, _refused_fields(form)
+    answers = step.answers(form, setup, around)
+    return answers, list(step.prove(answers, setup, around))
 
 
 def _write(
@@ -95,7 +114,20 @@ def _write(
     _lock(setup, around)
     if revision(step, setup) != seen:
         raise SavedMeanwhile
-    record = setup.record(step.slug) or _new_record(step, setup)
+    _note(step, form, setup, around, answers, findings)
+    around.session.commit()
+
+
+def _note(
+    step: Step,
+    form: FlaskForm,
+    setup: Setup,
+    around: Around,
+    answers: dict[str, Any],
+    findings: list[Check],
+) -> None:
+    """What a try leaves behind. Whatever is written of a step is written here, in the transaction that is open."""
+    record = setup.record(step.slug) or new_record(step, setup)
     record.checks = [check.as_json() for check in findings]
     now = around.now
     record.tried, record.tried_by_id = now, around.person.id
@@ -106,12 +138,11 @@ def _write(
         if answers:
             step.remember(answers, setup, around)
             _refute(step, record, around, answers, now)
-    around.session.commit()
 
 
 def _refute(step: Step, record: StepRecord, around: Around, answers: dict[str, Any], now: datetime) -> None:
     """What passed before no longer does: a value renewed at the supplier, a line that is down."""
-    if record.passed and _without_private(step, answers, around) == record.answers:
+    if record.passed and public_answers(step, answers, around) == record.answers:
         record.refuted = now
 
 
@@ -126,7 +157,7 @@ def _pass(
     step: Step, record: StepRecord, setup: Setup, around: Around, answers: dict[str, Any], now: datetime
 ) -> None:
     step.keep(answers, setup, around)
-    public = _without_private(step, answers, around)
+    public = public_answers(step, answers, around)
     if record.revision == 0 or public != record.answers:
         record.revision += 1
         record.changed = now
@@ -137,13 +168,13 @@ def _pass(
     record.rests_on = {slug: setup.record(slug).revision for slug in step.after if setup.record(slug)}  # type: ignore[union-attr]
 
 
-def _new_record(step: Step, setup: Setup) -> StepRecord:
+def new_record(step: Step, setup: Setup) -> StepRecord:
     record = StepRecord(slug=step.slug, answers={}, checks=[], revision=0, rests_on={})
     setup.records.append(record)
     return record
 
 
-def _without_private(step: Step, answers: Mapping[str, Any], around: Around) -> dict[str, Any]:
+def public_answers(step: Step, answers: Mapping[str, Any], around: Around) -> dict[str, Any]:
     """Private answers leave only a keyed digest: enough to notice a change, not enough to guess from."""
     return {
         name: _digest(around, value) if name in step.private else value

@@ -69,6 +69,7 @@ class TrialOrder(Step):
     )
 
     leads_to_shop = True
+    by_hand = "It passes on facts only: a cart that came back and an order the supplier received."
     alone = "The test order is shopped and approved by people who may do both, under their own names."
 
     class Form(StepForm):
