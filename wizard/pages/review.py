@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from wizard.ladder import Around, Ladder
@@ -22,7 +22,7 @@ from wizard.places import is_whole
 from wizard.procurement import orders, requisitions
 from wizard.review import dossier
 from wizard.review.bundle import bundle as files_of
-from wizard.review.desk import LATELY, desk, funnel, step_of
+from wizard.review.desk import LATELY, Picture, desk, step_of
 from wizard.review.documents import documents_of, outcome
 from wizard.review.notes import notes_of
 from wizard.review.sorting import SORTS
@@ -49,6 +49,11 @@ def look_only() -> None:
     g.db = database.read_only() if request.method in SAFE_METHODS else database.desk()
 
 
+def _picture() -> Picture:
+    """One for each process."""
+    return cast(Picture, current_app.extensions.setdefault("desk picture", Picture()))
+
+
 def with_reason(view: Callable[..., Any]) -> Callable[..., Any]:
     """A page of one setup: whoever has not said today why she opens it is asked first."""
 
@@ -69,7 +74,7 @@ def index() -> str:
         "review/index.html",
         desk=desk(session(), wanted, now(), person().id),
         wanted=wanted,
-        picture=funnel(session()),
+        picture=_picture().at(session(), now()),
         lately=LATELY,
         steps=BY_SLUG.values(),
         step_of=step_of,

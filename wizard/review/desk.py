@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import median_low
 from typing import Any
 
@@ -21,6 +21,7 @@ PAGE = 50
 LATELY = 1_000
 """Of each step so many of its latest passes count for the median."""
 FREQUENT = 8
+FRESH = timedelta(seconds=30)
 WORDS = Index(SetupWord.word, SetupWord.setup_id, true())
 NUMBERS = {step.slug: number for number, step in enumerate(STEPS, start=1)}
 """Both walks are counted along Amazon's. What only another shop asks for comes first there too."""
@@ -49,6 +50,18 @@ class Funnel:
     count: int
     failing: Sequence[tuple[str, int]]
     """The most frequent codes that stop a setup."""
+
+
+class Picture:
+    """The funnel as it was counted within the last half minute: counting takes a look at every setup."""
+
+    def __init__(self) -> None:
+        self._drawn: tuple[datetime, Funnel] | None = None
+
+    def at(self, session: Session, now: datetime) -> Funnel:
+        if self._drawn is None or not self._drawn[0] <= now < self._drawn[0] + FRESH:
+            self._drawn = now, funnel(session)
+        return self._drawn[1]
 
 
 def desk(session: Session, wanted: Wanted, now: datetime, specialist: int) -> Desk:
