@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,10 @@ from hypothesis import settings as of_hypothesis
 from jinja2 import FileSystemBytecodeCache
 
 from tests.administrator import Administrator, Person, Specialist
+from tests.databases import database_url, empty_database, postgres, quick_folder, quick_place
 from tests.fakes import FixedClock, ScriptedSupplier
-from wizard import accounts, create_app
-from wizard.migrations import migrate
+from tests.moving_in import Applications, Databases
+from wizard import accounts
 from wizard.models import CONFIGURATION, CREATE_PURCHASE_ORDER, CREATE_REQUISITION, SPECIALIST, Location
 from wizard.models.database import Database
 from wizard.outside import NoAddresses, Outside
@@ -27,30 +29,20 @@ of_hypothesis.register_profile("suite", deadline=None, suppress_health_check=[He
 of_hypothesis.load_profile("suite")
 """A busy machine is no failure."""
 
+__all__ = ["database_url", "empty_database", "postgres", "quick_folder", "quick_place"]
+"""Made once in a process, whichever folder asks."""
 PersonMaker = Callable[..., Person]
 EVERYTHING = [CONFIGURATION, CREATE_PURCHASE_ORDER, CREATE_REQUISITION]
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file, made once and copied for each test."""
-    file = tmp_path_factory.mktemp("database") / "wizard.db"
-    database = Database(f"sqlite:///{file}")
-    migrate(database)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
-    return file
-
-
 @pytest.fixture
-def settings(tmp_path: Path, empty_database: Path) -> Settings:
-    instance = tmp_path / "instance"
+def settings(quick_place: Path, empty_database: Path) -> Iterator[Settings]:
+    """Every test's instance is new, at the place where the one before it was."""
+    instance = quick_place / "instance"
     instance.mkdir()
     file = instance / "wizard.db"
-    file.write_bytes(empty_database.read_bytes())
-    return Settings(
+    shutil.copyfile(empty_database, file)
+    yield Settings(
         database_url=f"sqlite:///{file}",
         instance=instance,
         secret_key="a key for tests only",
@@ -58,6 +50,7 @@ def settings(tmp_path: Path, empty_database: Path) -> Settings:
         loopback_suppliers=True,
         quick_passwords=True,
     )
+    shutil.rmtree(instance)
 
 
 @pytest.fixture
@@ -82,24 +75,33 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCach
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
 
 
+@pytest.fixture(scope="session")
+def databases() -> Databases:
+    return Databases()
+
+
+@pytest.fixture(scope="session")
+def applications(databases: Databases, compiled: FileSystemBytecodeCache) -> Applications:
+    return Applications(databases, compiled)
+
+
 @pytest.fixture
-def app(settings: Settings, outside: Outside, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
-    app = create_app(settings, outside)
-    app.jinja_env.bytecode_cache = compiled
-    app.testing = True
+def app(applications: Applications, settings: Settings, outside: Outside) -> Iterator[Flask]:
+    app = applications.of(settings, outside)
     yield app
     app.extensions["wizard"].database.close()
     close_clients()
 
 
 @pytest.fixture
-def strict_host_app(settings: Settings, outside: Outside, tmp_path: Path) -> Iterator[Flask]:
+def strict_host_app(
+    applications: Applications, settings: Settings, outside: Outside, tmp_path: Path
+) -> Iterator[Flask]:
     """The same application for a host that requires the role others want removed."""
     profile = tmp_path / "strict.toml"
     text = Path("wizard/profiles/precoro.toml").read_text().replace('"remove"', '"require"')
     profile.write_text(text.replace('name = "Precoro"', 'name = "Strict Buying"', 1))
-    app = create_app(replace(settings, host_profile=str(profile)), outside)
-    app.testing = True
+    app = applications.new(replace(settings, host_profile=str(profile)), outside)
     yield app
     app.extensions["wizard"].database.close()
     close_clients()

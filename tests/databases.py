@@ -12,15 +12,16 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from wizard.migrations import migrate
 from wizard.models.database import Database
 
-TEMPLATE = "wizard_template"
+TEMPLATE, OF_A_TEST = "wizard_template", "wizard_of_a_test"
 QUICK = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 """Memory instead of a disk: what a power cut does to a test's data is of no interest."""
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
@@ -39,15 +40,20 @@ class Server:
         )
 
     def run(self, statement: str) -> None:
-        engine = create_engine(self.address("postgres"), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+        with self._engine.connect() as connection:
             connection.execute(text(statement))
-        engine.dispose()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return create_engine(self.address("postgres"), isolation_level="AUTOCOMMIT")
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
-        """The address of an empty, migrated database."""
-        name = f"wizard_{secrets.token_hex(6)}"
+    def fresh(self, name: str = "") -> Iterator[str]:
+        """The address of an empty, migrated database; one name after the other keeps its engine warm."""
+        name = name or f"wizard_{secrets.token_hex(6)}"
         self.run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
         yield self.address(name)
         self.run(f"DROP DATABASE {name} WITH (FORCE)")
@@ -77,6 +83,7 @@ def _started(folder: Path) -> Server:
     running = get_server(folder / "data", cleanup_mode="delete")
 
     def stop() -> None:
+        server.close()
         running.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -95,8 +102,9 @@ def postgres() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("sqlite") / "wizard.db"
+def empty_database(quick_place: Path) -> Path:
+    """A migrated SQLite file, made once and copied for each test."""
+    file = quick_place / "empty.db"
     database = Database(f"sqlite:///{file}")
     migrate(database)
     with database.engine.connect() as connection:
@@ -106,9 +114,18 @@ def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def quick_place() -> Iterator[Path]:
+    place = Path(tempfile.mkdtemp(prefix="wizard-", dir=QUICK))
+    yield place
+    shutil.rmtree(place)
+
+
 @pytest.fixture
-def quick_folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="wizard-", dir=QUICK))
+def quick_folder(quick_place: Path) -> Iterator[Path]:
+    """New for every test, at one address."""
+    folder = quick_place / "database"
+    folder.mkdir()
     yield folder
     shutil.rmtree(folder)
 
@@ -118,9 +135,9 @@ def database_url(request: pytest.FixtureRequest, quick_folder: Path) -> Iterator
     """The address of an empty, migrated database; every test that asks for it runs on both kinds."""
     if request.param == "sqlite":
         file = quick_folder / "wizard.db"
-        shutil.copyfile(request.getfixturevalue("sqlite_file"), file)
+        shutil.copyfile(request.getfixturevalue("empty_database"), file)
         yield f"sqlite:///{file}"
     else:
         postgres: Server = request.getfixturevalue("postgres")
-        with postgres.fresh() as address:
+        with postgres.fresh(OF_A_TEST) as address:
             yield address

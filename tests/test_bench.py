@@ -11,9 +11,6 @@ from bench import carts, desk, failures, growth, killing, large, linting, mixing
 from bench.__main__ import BENCHMARKS, main
 from bench.ground import KINDS
 from bench.table import Ratio, Table
-from tests.databases import postgres
-
-__all__ = ["postgres"]
 
 pytestmark = pytest.mark.usefixtures("postgres")
 """So that the server that benchmarks start ends with the tests."""

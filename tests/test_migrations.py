@@ -5,11 +5,8 @@ from __future__ import annotations
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from tests.databases import database_url, postgres, quick_folder, sqlite_file
 from wizard.models import Model
 from wizard.models.database import Database
-
-__all__ = ["database_url", "postgres", "quick_folder", "sqlite_file"]
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:

@@ -11,14 +11,11 @@ from flask import Flask
 from tests.administrator import Administrator, Person
 from tests.attacks.trying import MARKUP
 from tests.conftest import PersonMaker
-from tests.databases import database_url, postgres, quick_folder, sqlite_file
 from tests.fakes import ScriptedSupplier
 from tests.procurement.clinic import FORM, cart_document, line, posted
 from wizard.cxml.envelope import open_envelope
 from wizard.cxml.setup import read_setup_request
 from wizard.settings import Settings
-
-__all__ = ["database_url", "postgres", "quick_folder", "sqlite_file"]
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,13 +13,24 @@ from sqlalchemy import text
 from tests.administrator import Administrator, Page, Person
 from tests.attacks.trying import FROM_SUPPLIERS, dump, is_ours, paths, token_at
 from tests.conftest import PersonMaker
+from tests.moving_in import Applications
 from tests.procurement.clinic import FORM
 from wizard import create_app
 from wizard.models import HeldRole
 from wizard.models.database import Database
 from wizard.outside import Outside
 from wizard.pages import person, session
+from wizard.procurement.dispatch import close_clients
 from wizard.settings import Settings
+
+
+@pytest.fixture
+def app(applications: Applications, settings: Settings, outside: Outside) -> Iterator[Flask]:
+    """One of its own for each test: some build pages into it."""
+    app = applications.new(settings, outside)
+    yield app
+    app.extensions["wizard"].database.close()
+    close_clients()
 
 
 def _lose(database: Database, table: str) -> None:

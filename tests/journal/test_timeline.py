@@ -11,7 +11,6 @@ from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.exc import DBAPIError
 
 from tests.administrator import Administrator
-from tests.databases import database_url, postgres, quick_folder, sqlite_file
 from tests.fakes import FixedClock
 from tests.pages.desk_data import setup_at
 from wizard.journal import DESK, Entry, tell
@@ -20,7 +19,6 @@ from wizard.models.append_only import unprotect
 from wizard.models.database import Database
 from wizard.review.timeline import is_whole, timeline
 
-__all__ = ["database_url", "postgres", "quick_folder", "sqlite_file"]
 NOW = FixedClock().at
 
 

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from tests.databases import database_url, postgres, quick_folder, sqlite_file
 from tests.fakes import FixedClock
 from tests.pages.desk_data import SLUGS, exchange, fails_at, setup_at
 from wizard.ladder import Check, Ladder
@@ -20,7 +19,6 @@ from wizard.review.desk import desk, funnel
 from wizard.review.wanted import Wanted
 from wizard.steps import STEPS
 
-__all__ = ["database_url", "postgres", "quick_folder", "sqlite_file"]
 NOW = FixedClock().at
 GENERIC = Check.of("credentials.order_url_is_generic", False)
 

@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 
 from tests.administrator import Person, Specialist
-from tests.databases import database_url, postgres, quick_folder, sqlite_file
 from tests.fakes import FixedClock, ScriptedSupplier
+from tests.moving_in import Databases
 from tests.procurement.clinic import Clinic
 from tests.procurement.loopback import Supplier
 from tests.procurement.processes import WorkerHere
@@ -21,8 +21,6 @@ from wizard.outside import NoAddresses, Outside
 from wizard.procurement.dispatch import close_clients
 from wizard.sealing import new_key
 from wizard.settings import Settings
-
-__all__ = ["database_url", "postgres", "quick_folder", "sqlite_file"]
 
 
 @pytest.fixture
@@ -40,8 +38,8 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 
 
 @pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
-    database = Database(settings.database_url)
+def database(settings: Settings, databases: Databases) -> Iterator[Database]:
+    database = databases.at(settings.database_url)
     yield database
     database.close()
     close_clients()
