@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from bench.ground import SQLITE, fresh_settings
 from tests.fakes import FixedClock, ScriptedSupplier
 from tests.procurement.clinic import Clinic
 from tests.procurement.loopback import Supplier
+from tests.procurement.operating import PROCESSES
 from wizard.models import PurchaseOrder
 from wizard.models.database import Database
 from wizard.outside import GuardedSupplier, NoAddresses, Outside, SystemClock
@@ -29,10 +29,6 @@ PATIENCE = 120.0
 LOOK_EVERY = 0.02
 RESTLESS = {"sweep_every": 0.25, "poll_every": 0.05}
 ON_THE_WAY = ("queued", "sending")
-
-# Each worker is a process of its own with nothing of ours in it, but need not import everything anew.
-_processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["bench.workers"])
 
 
 @dataclass
@@ -53,7 +49,7 @@ class Office:
     def starts_a_worker(self, *, restless: bool = False) -> BaseProcess:
         """:param restless: looks for work more often than an operator's worker does"""
         pace = RESTLESS if restless else {}
-        worker = _processes.Process(target=_work, args=(self.settings, self.log, pace), daemon=True)
+        worker = PROCESSES.Process(target=_work, args=(self.settings, self.log, pace), daemon=True)
         worker.start()
         self._workers.append(worker)
         return worker

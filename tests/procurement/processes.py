@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -14,13 +12,13 @@ from typing import Protocol
 from sqlalchemy import select
 
 from tests.procurement.clinic import Clinic
+from tests.procurement.operating import Process
 from wizard.models import PurchaseOrder
 from wizard.outside import GuardedSupplier, NoAddresses, Outside, SystemClock
 from wizard.procurement.worker import Worker
 from wizard.settings import Settings
 
 PATIENCE = 90.0
-Process = subprocess.Popen[bytes]
 
 
 class Talking(Protocol):
@@ -64,9 +62,7 @@ class Workers:
         self._running: list[Process] = []
 
     def start(self) -> Process:
-        with self._log.open("ab") as log:
-            command = [sys.executable, "-m", "wizard.commands", "worker"]
-            worker = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
+        worker = Process(["worker"], self._environment, self._log)
         self._running.append(worker)
         return worker
 

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from tests.procurement.clinic import Clinic
 from tests.procurement.loopback import Call, Supplier, accepts
-from tests.procurement.processes import Process, Workers, settled, statuses, wait_until
+from tests.procurement.operating import Process
+from tests.procurement.processes import Workers, settled, statuses, wait_until
 from wizard.models import PurchaseOrder
 from wizard.settings import Settings
 

@@ -25,7 +25,8 @@ from tests.procurement.flights import (
     starts,
 )
 from tests.procurement.loopback import Call, Supplier, accepts
-from tests.procurement.processes import Process, WorkerHere, Workers, statuses, wait_until
+from tests.procurement.operating import Process
+from tests.procurement.processes import WorkerHere, Workers, statuses, wait_until
 from wizard.models import Member, Preflight, Setup
 from wizard.outside import the_world
 from wizard.procurement.dispatch import MOST_TRIES, open_lanes
