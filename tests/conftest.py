@@ -14,6 +14,7 @@ from hypothesis import settings as of_hypothesis
 from jinja2 import FileSystemBytecodeCache
 
 from tests.administrator import Administrator, Person, Specialist
+from tests.chromium import chromium
 from tests.databases import database_url, empty_database, postgres, quick_folder, quick_place
 from tests.fakes import FixedClock, ScriptedSupplier
 from tests.moving_in import Applications, Databases
@@ -29,10 +30,15 @@ of_hypothesis.register_profile("suite", deadline=None, suppress_health_check=[He
 of_hypothesis.load_profile("suite")
 """A busy machine is no failure."""
 
-__all__ = ["database_url", "empty_database", "postgres", "quick_folder", "quick_place"]
+__all__ = ["chromium", "database_url", "empty_database", "postgres", "quick_folder", "quick_place"]
 """Made once in a process, whichever folder asks."""
 PersonMaker = Callable[..., Person]
 EVERYTHING = [CONFIGURATION, CREATE_PURCHASE_ORDER, CREATE_REQUISITION]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests come first: at the end no process is left alone with one."""
+    items.sort(key=lambda item: "test_bench" not in item.nodeid)
 
 
 @pytest.fixture

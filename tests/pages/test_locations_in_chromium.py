@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Locator, Page, Playwright, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from werkzeug.serving import make_server
 
 from tests.administrator import Administrator
@@ -20,8 +19,7 @@ from wizard.models import Location
 from wizard.models.database import Database
 from wizard.outside import Outside
 
-pytestmark = pytest.mark.browser
-CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("chromium")]
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
@@ -33,14 +31,6 @@ def maps() -> ScriptedMaps:
 @pytest.fixture
 def outside(supplier: ScriptedSupplier, clock: FixedClock, maps: ScriptedMaps) -> Outside:
     return Outside(supplier=supplier, addresses=maps, clock=clock)
-
-
-@pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    path = CHROMIUM if CHROMIUM.exists() else None
-    browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-    yield browser
-    browser.close()
 
 
 @pytest.fixture

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, Response, request
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from tests.simulator.furnished import furnish
@@ -19,8 +18,7 @@ from wizard.cxml.cart import cart_document, read_cart
 from wizard.cxml.envelope import open_envelope
 from wizard.simulator import create_simulator
 
-pytestmark = pytest.mark.browser
-CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("chromium")]
 EVERYTHING = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 800}
 SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
@@ -71,16 +69,6 @@ def procurement() -> Iterator[Procurement]:
     procurement = Procurement()
     yield procurement
     procurement.site.close()
-
-
-@pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(
-        executable_path=CHROMIUM if CHROMIUM.exists() else None,
-        args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-    )
-    yield browser
-    browser.close()
 
 
 def findings(page: Page, options: dict[str, Any]) -> list[Any]:
