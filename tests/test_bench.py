@@ -35,11 +35,16 @@ def small(name: str) -> list[Table]:
     return list(SMALL[name]())
 
 
+def together(name: str) -> pytest.MarkDecorator:
+    """What is asked of one benchmark is asked in one process, where it runs once."""
+    return pytest.mark.xdist_group(f"bench {name}")
+
+
 def test_every_benchmark_has_a_small_size_here() -> None:
     assert SMALL.keys() == BENCHMARKS.keys()
 
 
-@pytest.mark.parametrize("name", SMALL)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=together(name)) for name in SMALL])
 def test_it_fills_its_tables(name: str) -> None:
     for table in small(name):
         assert table.rows, table.title
@@ -47,12 +52,14 @@ def test_it_fills_its_tables(name: str) -> None:
         assert str(table).startswith(table.title)
 
 
+@together("walk")
 def test_it_measures_every_step_shown_and_taken() -> None:
     pages = {str(row[0]) for row in small("walk")[0].rows}
 
     assert {f"{act} {slug}" for act in ("GET", "POST") for slug in walk.HOST_SLUGS} <= pages
 
 
+@together("kills")
 @pytest.mark.parametrize("kind", KINDS)
 def test_three_workers_killed_at_every_moment_send_nothing_twice_and_lose_nothing(kind: str) -> None:
     [table] = [table for table in small("kills") if kind in table.title]
@@ -63,6 +70,7 @@ def test_three_workers_killed_at_every_moment_send_nothing_twice_and_lose_nothin
     assert in_all["parked"]
 
 
+@together("failures")
 def test_it_counts_the_failures_that_are_named() -> None:
     [table] = small("failures")
 

@@ -20,6 +20,8 @@ from wizard.places.phones import example
 from wizard.simulator.google.atlas import ADDRESSES, Address
 from wizard.simulator.google.keys import GOOD_KEY
 
+pytestmark = pytest.mark.xdist_group("journey")
+
 LEGACY_KEY, GEOCODING_KEY = "AIza-stand-in-legacy", "AIza-stand-in-geocoding"
 ALL_KEYS = (GOOD_KEY, LEGACY_KEY, GEOCODING_KEY)
 IMPATIENT, PATIENT = 0.5, 15.0

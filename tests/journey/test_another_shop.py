@@ -16,6 +16,8 @@ from tests.journey.stand_in import Form, Group, StandIn
 from wizard.models import CREATE_REQUISITION
 from wizard.outside import GuardedSupplier, NoAddresses, Outside
 
+pytestmark = pytest.mark.xdist_group("journey")
+
 GLOVES, CHAIR = "B0CLN01GLV", "B0DSK01CHR"
 OF_AMAZON = ("Amazon", "Requisitioner", "Punchout Buyer", "Punch-In", "address book")
 

@@ -18,6 +18,8 @@ from tests.journey.stand_in import Group
 from wizard.failures import FAILURES
 from wizard.simulator.faults import CART, ORDER, SETUP, TABLE
 
+pytestmark = pytest.mark.xdist_group("journey")
+
 NOT_SEEN_ON_THE_WIRE = {"never_ordered", "already_processed"}
 """Answers that say yes: no step can call them a failure."""
 

@@ -14,6 +14,8 @@ from tests.journey.stand_in import Group, StandIn
 from wizard.models import APPROVE
 from wizard.outside.names import Address, look_up
 
+pytestmark = pytest.mark.xdist_group("journey")
+
 NEVER_RETURNED = "order.cart_never_returned"
 
 

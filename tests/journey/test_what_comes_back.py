@@ -6,11 +6,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from werkzeug.serving import make_server
 
 from tests.journey.buyer import TRIAL, Buyer
 from tests.journey.conftest import Begins
 from tests.journey.stand_in import Group, StandIn
+
+pytestmark = pytest.mark.xdist_group("journey")
 
 
 @contextmanager
