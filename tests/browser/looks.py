@@ -74,7 +74,7 @@ class Looks:
 
 def until(page: Page, sight: Locator) -> None:
     """Look again and again: the worker does its part within moments."""
-    for _ in range(60):
+    for _ in range(240):
         if sight.count():
             return
         page.wait_for_timeout(250)

@@ -10,8 +10,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 
 READY = "Ctrl-C stops everything"
@@ -42,10 +43,16 @@ class Demo:
         return self.command("sign-in-link", email).stdout.strip()
 
 
+_ports = cycle(range(10_000 + os.getpid() % 200 * 100, 10_100 + os.getpid() % 200 * 100))
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One below those that the system gives to whoever asks: nobody gets it before it is used."""
+    for port in islice(_ports, 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("A hundred ports, and all of them are taken.")
 
 
 @contextmanager
@@ -79,7 +86,7 @@ def running_demo(folder: Path) -> Iterator[Demo]:
         yield Demo(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{simulator_port}", links, environment)
     finally:
         process.send_signal(signal.SIGINT)
-        ended = process.wait(30)
+        ended = process.wait(60)
     assert ended == 0, log.read_text()
 
 

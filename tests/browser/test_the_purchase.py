@@ -189,7 +189,7 @@ def _shows_the_shipping_address(page: Page) -> None:
 
 def _is_received(page: Page) -> None:
     """The worker sends it within moments."""
-    for _ in range(60):
+    for _ in range(240):
         if "Received by the supplier" in page.locator(".lead").inner_text():
             return
         page.wait_for_timeout(250)

@@ -132,7 +132,7 @@ def _test_order(wizard: WizardTab, demo: Demo) -> None:
 
 
 def _until_sent(wizard: WizardTab, step: str) -> None:
-    for _ in range(60):
+    for _ in range(240):
         wizard.page.goto(step)
         wizard.tries()
         if "Step 11 of 12" in wizard.page.title():

@@ -176,7 +176,7 @@ def running_stand_in(folder: Path) -> Iterator[StandIn]:
     finally:
         stand_in.close()
         process.terminate()
-        ended = process.wait(30)
+        ended = process.wait(60)
     assert (ended, log.read_text()) == (0, "")
 
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from werkzeug.serving import make_server
 
 from tests.administrator import Administrator
+from tests.chromium import PATIENCE_MS
 from tests.fakes import FixedClock, ScriptedSupplier
 from tests.pages.test_locations import ScriptedMaps
 from wizard import accounts
@@ -56,7 +57,7 @@ def signed_in(tab: Page, address: str, database: Database, clock: FixedClock) ->
 @pytest.fixture
 def tab(chromium: Browser, address: str, database: Database, clock: FixedClock) -> Iterator[Page]:
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE_MS)
     yield signed_in(page, address, database, clock)
     page.close()
 
@@ -67,7 +68,7 @@ def bare_tab(chromium: Browser, address: str, database: Database, clock: FixedCl
     page = chromium.new_page(
         viewport={"width": 320, "height": 700}, color_scheme="dark", java_script_enabled=False
     )
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE_MS)
     yield signed_in(page, address, database, clock)
     page.close()
 

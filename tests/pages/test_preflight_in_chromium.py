@@ -91,12 +91,10 @@ def test_the_page_follows_the_work_to_its_end(
     status = page.get_by_role("status")
     expect(status).to_contain_text("0 of 3: Alice Archer…")
     held.lets(1)
-    expect(status).to_contain_text("1 of 3: Rita Vance…", timeout=20_000)
+    expect(status).to_contain_text("1 of 3: Rita Vance…")
     held.lets(2)
-    expect(page.get_by_role("heading", name="Not taken: 1 person")).to_be_visible(timeout=20_000)
-    expect(page.get_by_role("button", name="Ask for the 1 person not taken yet")).to_be_visible(
-        timeout=20_000
-    )
+    expect(page.get_by_role("heading", name="Not taken: 1 person")).to_be_visible()
+    expect(page.get_by_role("button", name="Ask for the 1 person not taken yet")).to_be_visible()
     expect(page.get_by_role("progressbar")).to_have_count(0)
     page.context.close()
 
@@ -115,7 +113,7 @@ def test_axe_finds_nothing_and_nothing_runs_off_the_side(
         bypass_csp=True,
     )
     for heading in ("Asking now", "Ask"):
-        expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
         found = Axe().run(page, options=WCAG).response["violations"]
         assert [(one["id"], one["nodes"][0]["target"]) for one in found] == [], heading
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, heading

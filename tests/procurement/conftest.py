@@ -24,7 +24,13 @@ from wizard.settings import Settings
 
 
 @pytest.fixture
-def settings(tmp_path: Path, database_url: str) -> Settings:
+def order_deadline() -> float:
+    """Seconds a supplier has: more than any answer takes, unless a test is about the end of them."""
+    return 30.0
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str, order_deadline: float) -> Settings:
     return Settings(
         database_url=database_url,
         instance=tmp_path,
@@ -32,7 +38,7 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
         sealing_keys=(new_key(),),
         public_url="http://127.0.0.1:8000",
         loopback_suppliers=True,
-        order_deadline=2.0,
+        order_deadline=order_deadline,
         quick_passwords=True,
     )
 

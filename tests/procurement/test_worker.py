@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from sqlalchemy import select, text, update
 
+from tests.browser.processes import free_port
 from tests.procurement.clinic import SECRET, Clinic
 from tests.procurement.loopback import Call, Supplier, accepts
 from tests.procurement.processes import WorkerHere, settled, statuses, wait_until
@@ -62,6 +64,7 @@ def test_a_connection_reset_after_the_order_arrived_leaves_it_unknown(
     assert len(shop.received) == 1
 
 
+@pytest.mark.parametrize("order_deadline", [2.0])
 def test_a_supplier_that_hangs_leaves_it_unknown_at_the_deadline(
     clinic: Clinic, shop: Supplier, worker: WorkerHere
 ) -> None:
@@ -74,7 +77,7 @@ def test_a_supplier_that_hangs_leaves_it_unknown_at_the_deadline(
 
 
 def test_a_supplier_that_was_away_gets_it_once_it_is_back(clinic: Clinic, worker: WorkerHere) -> None:
-    away = Supplier()
+    away = Supplier(free_port())
     away.close()
     clinic.orders_at(away.url)
     clinic.orders()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.browser.processes import free_port
 from tests.simulator.purchasing import identity_of, setup_request, stamp
 from wizard.cxml.envelope import open_envelope
 from wizard.cxml.setup import start_page, write_setup_request
@@ -23,14 +23,12 @@ from pathlib import Path
 from wizard.simulator import serve
 serve(Path(sys.argv[1]), "127.0.0.1", int(sys.argv[2]), f"http://127.0.0.1:{sys.argv[2]}", cancel_after=5)
 """
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 @pytest.fixture
 def address() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{probe.getsockname()[1]}"
+    return f"http://127.0.0.1:{free_port()}"
 
 
 @pytest.fixture
@@ -54,7 +52,7 @@ def _wait_for(web: requests.Session, address: str) -> None:
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
-            return web.get(f"{address}/healthz", timeout=5).raise_for_status()
+            return web.get(f"{address}/healthz", timeout=PATIENCE).raise_for_status()
         except requests.ConnectionError:
             assert time.monotonic() < deadline, "The stand-in did not start."
             time.sleep(0.1)
