@@ -109,7 +109,9 @@ def step_context(slug: str, state: str = "fresh", mode: str = "test") -> dict[st
         "back_url": "/setup/1/before",
         "overview_url": "/setup/1/",
         "supplier": supplier_profile("amazon_business"),
-        "setup": SimpleNamespace(id=1, group_name="PunchOut Purchasing", mode=mode, marketplace="amazon.com"),
+        "setup": SimpleNamespace(
+            id=1, group_name="PunchOut Purchasing", mode=mode, marketplace="amazon.com", walk="amazon"
+        ),
         **extras(state),
     }  # fmt: skip
 
