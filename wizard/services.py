@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from wizard.models.database import Database
 from wizard.outside import Outside
@@ -18,6 +19,8 @@ class Services:
     database: Database
     outside: Outside
     sealer: Sealer
+    memory: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What this process remembers from one page to the next; nothing that may not be lost."""
 
     @property
     def host(self) -> HostProfile:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, cast
 
-from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from wizard.ladder import Around, Ladder
@@ -51,7 +51,7 @@ def look_only() -> None:
 
 def _picture() -> Picture:
     """One for each process."""
-    return cast(Picture, current_app.extensions.setdefault("desk picture", Picture()))
+    return cast(Picture, services().memory.setdefault("desk picture", Picture()))
 
 
 def with_reason(view: Callable[..., Any]) -> Callable[..., Any]:
