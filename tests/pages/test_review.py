@@ -161,6 +161,7 @@ def test_a_long_list_asks_the_database_no_more_than_a_short_one(robin, database,
     with database.transaction() as session:
         for number in range(3):
             setup_at(session, f"Organisation {number}", "payment", clock.at)
+    statements()
     few = statements()
     with database.transaction() as session:
         for number in range(3, 60):
