@@ -88,6 +88,12 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "GET /review/<int:number>/evidence": DESK,
     "GET /review/<int:number>/bundle.zip": DESK,
     "GET /review/<int:number>/exchanges/<int:exchange>": DESK_MISSING,
+    "GET /review/told": DESK,
+    "POST /review/told": DESK,
+    "GET /told/<token>": PUBLIC,
+    "POST /told/<token>": PUBLIC,
+    "GET /setup/told": SETUPS,
+    "POST /setup/told": SETUPS,
 }
 
 
