@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -260,6 +261,8 @@ def _from_the_overview(looks: Looks, wizard: WizardTab) -> None:
     page.goto(f"{setup}/exchanges/")
     page.get_by_role("link", name="OrderRequest").first.click()
     looks.at(page, "one exchange of ours")
+    page.goto(f"{wizard.home}/setup/told")
+    looks.at(page, "mail about setups")
 
 
 def _desk(looks: Looks, opens: Opens, organisation: Organisation, wizard: WizardTab) -> None:
@@ -273,6 +276,30 @@ def _desk(looks: Looks, opens: Opens, organisation: Organisation, wizard: Wizard
     page.goto(at_the_desk)
     page.get_by_role("link", name=re.compile("OrderRequest")).first.click()
     looks.at(page, "one exchange")
+    _is_told(looks, opens, page, organisation.demo)
+
+
+def _is_told(looks: Looks, opens: Opens, page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.app}/review/told")
+    looks.at(page, "being told")
+    page.get_by_label("Webhook").fill("http://hooks.example.org/in")
+    page.get_by_role("button", name="Save").click()
+    looks.at(page, "being told refused")
+    page.get_by_label("Webhook").fill(f"{demo.simulator}/nowhere")
+    page.get_by_role("button", name="Save").click()
+    looks.at(page, "being told, with a new secret")
+    page.get_by_role("button", name="Send a test").click()
+    _until(page, page.get_by_text("In the outbox"))
+    _until(page, page.get_by_text("Given up"))
+    looks.at(page, "what one was told lately")
+    letters = [file.read_text() for file in Path(demo.environment["WIZARD_INSTANCE"]).glob("outbox/*.eml")]
+    (link,) = {found for letter in letters for found in re.findall(rf"(?m)^{demo.app}/told/\S+", letter)}
+    nobody = opens(link)
+    looks.at(nobody, "end these mails")
+    nobody.get_by_role("button", name="End these mails").click()
+    looks.at(nobody, "no more of these mails")
+    nobody.goto(f"{demo.app}/told/unknown")
+    looks.at(nobody, "link of no letter")
 
 
 def _is_sent_away(looks: Looks, opens: Opens, organisation: Organisation, wizard: WizardTab) -> None:

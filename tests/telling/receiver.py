@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -32,12 +33,16 @@ class Message:
 
 
 class Receiver:
-    """``answers`` are the statuses it answers with, one after the other; then it says 204."""
+    """``answers`` are the statuses it answers with, one after the other; then it says 204.
+
+    ``on_message`` is done before it answers.
+    """
 
     def __init__(self) -> None:
         self.received: list[Message] = []
         self.answers: list[int] = []
         self.location = ""
+        self.on_message: Callable[[], object] | None = None
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -45,6 +50,8 @@ class Receiver:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 message = Message(body, self.headers["X-Punchout-Signature"], self.headers["Content-Type"])
                 receiver.received.append(message)
+                if receiver.on_message:
+                    receiver.on_message()
                 self.send_response(receiver.answers.pop(0) if receiver.answers else 204)
                 if receiver.location:
                     self.send_header("Location", receiver.location)
@@ -54,7 +61,13 @@ class Receiver:
             def log_message(self, *_words: object) -> None:
                 """Tests speak for themselves."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(ThreadingHTTPServer):
+            daemon_threads = False
+
+            def handle_error(self, *_facts: object) -> None:
+                """A caller that was killed is no surprise here."""
+
+        self._server = Server(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
         self._thread.start()
 

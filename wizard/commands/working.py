@@ -1,4 +1,4 @@
-"""``worker``: the process that sends orders."""
+"""``worker``: the process that sends orders, mails and webhooks."""
 
 from __future__ import annotations
 

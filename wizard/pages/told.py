@@ -48,8 +48,8 @@ LATEST = 20
 TO_SHOW = "to_show"
 """Where the session keeps a new secret until it has been shown: nothing else shows it."""
 ALL, MINE = "all", "mine"
-A_TIME = Regexp(r"([01]\d|2[0-3]):[0-5]\d|", message="Type a time such as 22:00, or leave both empty.")
-OUTSIDE_DAYS = f"Type a whole number from {FEWEST_DAYS} to {MOST_DAYS}."
+A_TIME = Regexp(r"(([01]\d|2[0-3]):[0-5]\d)?\Z", message="Type a time such as 22:00, or leave both empty.")
+OUTSIDE_DAYS = f"Type the days as a whole number from {FEWEST_DAYS} to {MOST_DAYS}."
 
 
 class ToldForm(FlaskForm):
@@ -57,9 +57,7 @@ class ToldForm(FlaskForm):
         "Tell me when", widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
     days = IntegerField("Days without progress until a setup is stuck", default=DAYS)
-    scope = RadioField(
-        "Of which setups", default=ALL, choices=choices({ALL: "All of them", MINE: "Only those I work on"})
-    )
+    scope = RadioField("Of which setups", choices=choices({ALL: "All of them", MINE: "Only those I work on"}))
     by_mail = BooleanField("By mail", default=True)
     hook_url = text("Webhook", Subscription.hook_url)
     quiet_from = StringField(
@@ -82,11 +80,13 @@ class ToldForm(FlaskForm):
     def validate_hook_url(self, field: Any) -> None:
         loopback = services().settings.loopback_suppliers
         if field.data and judge_hook(field.data, loopback=loopback):
-            raise ValidationError("Type an address that starts with https:// and leads to a public host.")
+            raise ValidationError(
+                "The webhook’s address has to start with https:// and lead to a public host."
+            )
 
     def validate_quiet_until(self, field: Any) -> None:
         if bool(field.data) != bool(self.quiet_from.data):
-            raise ValidationError("Type both times, or leave both empty.")
+            raise ValidationError("Type both times of the quiet hours, or leave both empty.")
 
     @property
     def wish(self) -> Wish:
@@ -180,7 +180,7 @@ def _keep_to_show(secret: str) -> None:
 
 def _kept(row: Subscription | None) -> dict[str, Any]:
     if row is None:
-        return {"occasions": [one.name for one in OCCASIONS.values() if one.asked]}
+        return {"occasions": [one.name for one in OCCASIONS.values() if one.asked], "scope": ALL}
     names = ("occasions", "days", "by_mail", "hook_url", "quiet_from", "quiet_until", "zone")
     return {**{name: getattr(row, name) for name in names}, "scope": ALL if row.everything else MINE}
 
@@ -201,7 +201,8 @@ def _page(row: Subscription | None, form: ToldForm, *, refused: bool = False, se
 
 
 def _unsubscribe_page(user: User, wanted: bool) -> str:
-    return render_template("told/unsubscribe.html", user=user, wanted=wanted)
+    row = subscription_of(session(), user)
+    return render_template("told/unsubscribe.html", user=user, wanted=wanted, hook=bool(row and row.hook_url))
 
 
 def _unknown() -> tuple[str, int]:

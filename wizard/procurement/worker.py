@@ -203,8 +203,8 @@ class Worker:
         self._park_abandoned()
         self._reopen_lanes()
         self._post_again()
-        self._carry_on()
         self._tidy()
+        self._carry_on()
 
     def _take_over(self, seat: Seat) -> None:
         pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)

@@ -60,7 +60,7 @@ def _fails(session: Session, record: StepRecord, events: Sequence[SetupEvent]) -
         return
     title = _title(session, record.setup_id, record.slug)
     said = next((str(one["sentence"]) for one in last.findings if one["code"] == last.code), "")
-    sentence = f"{FAILING.says.format(step=title)} {said}".strip()
+    sentence = f"{FAILING.says.format(step=title)} {said}"
     once = f"{record.slug}:{row[-1].number}"
     tell_specialists(
         session, Happened(FAILING, record.setup_id, once, last.at, sentence, record.slug, last.code)

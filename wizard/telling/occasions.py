@@ -11,6 +11,8 @@ IN_A_ROW = 3
 DAYS, FEWEST_DAYS, MOST_DAYS = 3, 1, 90
 """Without a step that passes, until a setup counts as stuck."""
 
+LAST_TRY = "What stopped the last try:"
+
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
@@ -37,7 +39,7 @@ FAILING = Occasion(
     "failing",
     SPECIALIST,
     "Failed three times",
-    "“{step}” was tried three times in a row, and the same check stopped it each time.",
+    "“{step}” was tried three times in a row, and the same check stopped it each time:",
     "The same check stops a step three times in a row",
 )
 LIVE = Occasion(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from wizard.models import DeskEntry, Subscription
 from wizard.procurement.sending import Hands
 from wizard.steps import steps_of
-from wizard.telling.occasions import STUCK
+from wizard.telling.occasions import LAST_TRY, STUCK
 from wizard.telling.rows import Happened, tell, wanting
 
 
@@ -56,6 +56,8 @@ def _happened(entry: DeskEntry, days: int, now: datetime) -> Happened:
     failed = [one for one in record.checks if one["code"] == entry.failing] if record else []
     words = "a day" if days == 1 else f"{days} days"
     said = next((str(one["sentence"]) for one in failed if not one["passed"]), "")
-    sentence = f"{STUCK.says.format(days=words, step=step.title)} {said}".strip()
+    sentence = STUCK.says.format(days=words, step=step.title)
+    if said:
+        sentence = f"{sentence} {LAST_TRY} {said}"
     code = entry.failing if said else ""
     return Happened(STUCK, entry.setup_id, entry.since.isoformat(), now, sentence, entry.at, code)
