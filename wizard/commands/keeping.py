@@ -125,6 +125,7 @@ def rotate(_options: argparse.Namespace, settings: Settings) -> int:
             if not found:
                 break
             last = found[-1].id
+    database.close()
     print(f"{done} secrets sealed under the newest key.")
     if lost:
         print(f"{lost} could not be opened with any key: these have to be entered again.", file=sys.stderr)

@@ -33,7 +33,7 @@ def _became_stuck(subscription: Subscription, now: datetime) -> Select[DeskEntry
     """A window of one index: as quick among 100,000 setups as among 100."""
     days = timedelta(days=subscription.days)
     found = select(DeskEntry).where(
-        DeskEntry.done.is_(False),
+        ~DeskEntry.done,
         DeskEntry.since > subscription.looked - days,
         DeskEntry.since <= now - days,
     )
