@@ -84,8 +84,12 @@ def mail_wanted(session: Session, user: User) -> bool:
 
 
 def _row(session: Session, user: User, now: datetime) -> Subscription:
-    """Made when there is none; of two at once the second one waits and finds the first one's."""
-    session.get_one(User, user.id, with_for_update=True)
+    """Made when there is none; of two at once the second one waits and finds the first one's.
+
+    The lock lets others write rows that name the person: a letter that is being written waits for us otherwise,
+    and we for it.
+    """
+    session.get_one(User, user.id, with_for_update={"key_share": True})
     row = subscription_of(session, user)
     if row is None:
         row = Subscription(user_id=user.id, occasions=[], looked=now)
