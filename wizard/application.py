@@ -18,7 +18,7 @@ from wizard.outside import Outside, the_world
 from wizard.pages import close_session
 from wizard.pages.access import whose
 from wizard.pages.account import account
-from wizard.pages.bodies import OUTSIDE_FORMS, judge_body
+from wizard.pages.bodies import BY_LINK_ALONE, OUTSIDE_FORMS, judge_body
 from wizard.pages.by_link import by_link
 from wizard.pages.colleague import colleague
 from wizard.pages.cxml_in import cxml_in
@@ -41,6 +41,7 @@ from wizard.pages.review import review
 from wizard.pages.setup import setup
 from wizard.pages.side_by_side import side_by_side
 from wizard.pages.timeline import events
+from wizard.pages.told import told
 from wizard.pages.words import page_context
 from wizard.sealing import Sealer
 from wizard.services import Services
@@ -66,6 +67,7 @@ BLUEPRINTS = (
     reports,
     cxml_in,
     review,
+    told,
     help,
     health,
 )
@@ -102,7 +104,7 @@ def build(settings: Settings, outside: Outside | None = None) -> Flask:
     forged = CSRFProtect(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for endpoint in OUTSIDE_FORMS:
+    for endpoint in (*OUTSIDE_FORMS, *BY_LINK_ALONE):
         forged.exempt(app.view_functions[endpoint])
     app.context_processor(page_context)
     app.after_request(set_headers)

@@ -22,6 +22,8 @@ HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy
 MARKUP = '"><script>alert(1)</script>{{7*7}}<img src=x onerror=alert(1)>'
 BLANKS = {"token": "x" * 43, "filename": "wizard.css", "kind": "csv"}
 FROM_SUPPLIERS = ("/cxml", f"/punchout/return/{BLANKS['token']}")
+FROM_PROGRAMS = (*FROM_SUPPLIERS, f"/told/{BLANKS['token']}")
+"""Mail programs know no token of a form either."""
 _NAMES = """
 group_name marketplace server purchasing_system group_in_view pasted from_identity punchout_url order_url
 deliver_to default_purchaser supplier new_supplier_name like also_same method people shown typed_organisation
@@ -42,7 +44,7 @@ def paths(app: Flask, method: str) -> Iterator[str]:
 
 def own_forms(app: Flask) -> Iterator[str]:
     """Where forms of ours are sent, signing out left aside."""
-    return (path for path in paths(app, "POST") if path not in (*FROM_SUPPLIERS, "/sign-out"))
+    return (path for path in paths(app, "POST") if path not in (*FROM_PROGRAMS, "/sign-out"))
 
 
 def is_ours(answer: TestResponse) -> bool:

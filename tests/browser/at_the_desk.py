@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Opens
-from tests.browser.looks import Looks
+from tests.browser.looks import Looks, until
 from tests.browser.organisation import Organisation
+from tests.browser.processes import Demo
 from tests.browser.wizard_tab import WizardTab
 
 BOTH = "The customer"
@@ -36,6 +38,7 @@ def sits_at_the_desk(looks: Looks, opens: Opens, organisation: Organisation, wiz
     page.get_by_role("link", name=re.compile("OrderRequest")).first.click()
     looks.at(page, "one exchange")
     _the_customer_reads_it(looks, wizard)
+    _is_told(looks, opens, page, organisation.demo)
 
 
 def _says_why(looks: Looks, page: Page) -> None:
@@ -79,3 +82,31 @@ def _the_customer_reads_it(looks: Looks, wizard: WizardTab) -> None:
     ):
         page.goto(f"{setup}/{address}")
         looks.at(page, name)
+
+
+def _is_told(looks: Looks, opens: Opens, page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.app}/review/told")
+    looks.at(page, "being told")
+    page.get_by_label("Webhook").fill("http://hooks.example.org/in")
+    page.get_by_role("button", name="Save").click()
+    looks.at(page, "being told refused")
+    page.get_by_label("Webhook").fill(f"{demo.simulator}/nowhere")
+    page.get_by_role("button", name="Save").click()
+    looks.at(page, "being told, with a new secret")
+    page.get_by_role("button", name="Send a test").click()
+    until(page, page.get_by_text("In the outbox"))
+    until(page, page.get_by_text("Given up"))
+    looks.at(page, "what one was told lately")
+    (letter,) = letters(demo, "A test")
+    nobody = opens(re.findall(rf"(?m)^{demo.app}/told/\S+", letter)[0])
+    looks.at(nobody, "end these mails")
+    nobody.get_by_role("button", name="End these mails").click()
+    looks.at(nobody, "no more of these mails")
+    nobody.goto(f"{demo.app}/told/unknown")
+    looks.at(nobody, "link of no letter")
+
+
+def letters(demo: Demo, words: str) -> list[str]:
+    """Those in the outbox that have these words in them."""
+    folder = Path(demo.environment["WIZARD_INSTANCE"]) / "outbox"
+    return [text for file in sorted(folder.glob("*.eml")) if words in (text := file.read_text())]

@@ -254,6 +254,8 @@ def _from_the_overview(looks: Looks, wizard: WizardTab) -> None:
     page.goto(f"{setup}/exchanges/")
     page.get_by_role("link", name="OrderRequest").first.click()
     looks.at(page, "one exchange of ours")
+    page.goto(f"{wizard.home}/setup/told")
+    looks.at(page, "mail about setups")
 
 
 def _starts_another(looks: Looks, wizard: WizardTab) -> None:

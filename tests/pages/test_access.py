@@ -93,6 +93,12 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "GET /review/<int:number>/exchanges/<int:exchange>": DESK_MISSING,
     "GET /setup/<int:number>/timeline": SETUP,
     "POST /setup/<int:number>/notes/<int:note>": OWN_SETTING,
+    "GET /review/told": DESK,
+    "POST /review/told": DESK,
+    "GET /told/<token>": PUBLIC,
+    "POST /told/<token>": PUBLIC,
+    "GET /setup/told": SETUPS,
+    "POST /setup/told": SETUPS,
 }
 
 

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from wizard.commands.parsing import Kinds, command
 from wizard.migrations import migrate, upgrade_tables
-from wizard.models import Mail, Model, PurchaseOrder, Setup
+from wizard.models import Mail, Model, PurchaseOrder, Setup, Subscription
 from wizard.models.append_only import protect, unprotect
 from wizard.models.database import Database
 from wizard.outside import SystemClock
@@ -35,6 +35,8 @@ SEALED: tuple[tuple[type[Any], str, Callable[[Any], str]], ...] = (
     (Setup, "sealed_draft", lambda row: row.draft_row),
     (PurchaseOrder, "sealed_document", lambda row: row.document_row),
     (Mail, "sealed_text", lambda row: row.text_row),
+    (Mail, "sealed_unsubscribe", lambda row: row.unsubscribe_row),
+    (Subscription, "sealed_hook_secret", lambda row: row.secret_row),
 )
 """Every column that holds something sealed, and what it is sealed to."""
 
@@ -130,6 +132,7 @@ def rotate(_options: argparse.Namespace, settings: Settings) -> int:
             if not found:
                 break
             last = found[-1].id
+    database.close()
     print(f"{done} secrets sealed under the newest key.")
     if lost:
         print(f"{lost} could not be opened with any key: these have to be entered again.", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""``worker``: the process that sends orders."""
+"""``worker``: the process that sends orders, mails and webhooks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from wizard.models.database import Database
 from wizard.outside import the_world
 from wizard.procurement.worker import Worker
 from wizard.settings import Settings
+from wizard.telling import WEBHOOKS
 
 
 def add_to(kinds: Kinds) -> None:
@@ -16,5 +17,5 @@ def add_to(kinds: Kinds) -> None:
 
 
 def run(_options: argparse.Namespace, settings: Settings) -> int:
-    Worker(settings, Database(settings.database_url), the_world(settings)).run()
+    Worker(settings, Database(settings.database_url), the_world(settings), [WEBHOOKS]).run()
     return 0

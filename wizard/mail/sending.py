@@ -6,6 +6,7 @@ A worker that dies between the server's yes and our record sends again: the same
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -29,7 +30,7 @@ def send(database: Database, sealer: Sealer, post: Post, sender: str, mail_id: i
         if mail.state != QUEUED or mail.sealed_text is None:
             return mail.state
     try:
-        post.take(letter(mail, sealer.open(mail.text_row, mail.sealed_text).decode(), sender))
+        post.take(_opened(sealer, mail, mail.sealed_text, sender))
     except CannotOpen:
         return _record(database, mail_id, NotTaken("mail.text_lost", final=True), now)
     except NotTaken as failed:
@@ -51,6 +52,13 @@ def hold(session: Session, **which: int) -> None:
     session.execute(waiting.values(state=HELD, problem="mail.held"))
 
 
+def _opened(sealer: Sealer, mail: Mail, sealed_text: bytes, sender: str) -> EmailMessage:
+    """:raises CannotOpen: a key was lost"""
+    sealed = mail.sealed_unsubscribe
+    unsubscribe = sealer.open(mail.unsubscribe_row, sealed).decode() if sealed else ""
+    return letter(mail, sealer.open(mail.text_row, sealed_text).decode(), sender, unsubscribe)
+
+
 def _record(database: Database, mail_id: int, came: str | NotTaken, now: datetime) -> str:
     with database.transaction() as session:
         mail = session.get_one(Mail, mail_id, with_for_update=True)
@@ -58,7 +66,7 @@ def _record(database: Database, mail_id: int, came: str | NotTaken, now: datetim
         if isinstance(came, str):
             mail.state, mail.sent, mail.problem, mail.answer = came, now, "", ""
             if came == SENT:
-                mail.sealed_text = None
+                mail.sealed_text = mail.sealed_unsubscribe = None
         elif mail.state == QUEUED:
             mail.problem, mail.answer = came.code, came.answer
             if came.final or now - mail.made > GIVE_UP:

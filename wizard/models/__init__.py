@@ -32,6 +32,7 @@ from wizard.models.purchases import (
     ShoppingSession,
 )
 from wizard.models.setups import ACTIVE, TEST, Member, Setup, StepRecord, Supplier
+from wizard.models.tellings import Subscription, Telling, UnsubscribeLink
 
 __all__ = [
     "ACTIVE",
@@ -73,7 +74,10 @@ __all__ = [
     "SignInAttempt",
     "SignInLink",
     "StepRecord",
+    "Subscription",
     "Supplier",
+    "Telling",
+    "UnsubscribeLink",
     "User",
     "Visit",
 ]

@@ -16,6 +16,7 @@ WRITABLE = frozenset(
         "look",
         "note",
         "setup_event",
+        "telling",
         "visit",
     }
 )

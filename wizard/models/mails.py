@@ -20,7 +20,8 @@ class Mail(Model):
     __tablename__ = "mail"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    """Whom it is about; nothing where it is about several, or none."""
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     """The same for every try, so that a mail that arrives twice can be known as one."""
     to_name: Mapped[str] = mapped_column(String(200))
@@ -28,6 +29,8 @@ class Mail(Model):
     subject: Mapped[str] = mapped_column(String(300))
     sealed_text: Mapped[bytes | None] = mapped_column(LargeBinary)
     """It may hold a link that signs somebody in; forgotten once the mail is sent."""
+    sealed_unsubscribe: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The address that ends such mails, for their head; forgotten likewise."""
     state: Mapped[str] = mapped_column(String(10), default="queued", index=True)
     problem: Mapped[str] = mapped_column(String(60), default="")
     answer: Mapped[str] = mapped_column(String(300), default="")
@@ -36,9 +39,14 @@ class Mail(Model):
     tried: Mapped[datetime | None]
     sent: Mapped[datetime | None]
 
-    organisation: Mapped[Organisation] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
 
     @property
     def text_row(self) -> str:
         """What the text is sealed to."""
         return f"mail:{self.message_id}:text"
+
+    @property
+    def unsubscribe_row(self) -> str:
+        """What the address that ends such mails is sealed to."""
+        return f"mail:{self.message_id}:unsubscribe"

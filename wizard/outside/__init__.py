@@ -1,13 +1,14 @@
-"""The world outside: suppliers, the address search and the clock, each behind a Protocol."""
+"""The world outside: suppliers, the address search, webhooks and the clock, each behind a Protocol."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
 from wizard.outside.addresses import AddressSearch, MapsFailed, NoAddresses, Place, Suggestion
 from wizard.outside.google import GooglePlaces
+from wizard.outside.hook import GuardedHook, HookLine, judge_hook
 from wizard.outside.supplier import AllowedHosts, Answer, CallFailed, GuardedSupplier, SupplierLine, judge_url
 from wizard.settings import Settings
 
@@ -18,7 +19,9 @@ __all__ = [
     "CallFailed",
     "Clock",
     "GooglePlaces",
+    "GuardedHook",
     "GuardedSupplier",
+    "HookLine",
     "MapsFailed",
     "NoAddresses",
     "Outside",
@@ -26,6 +29,7 @@ __all__ = [
     "Suggestion",
     "SupplierLine",
     "SystemClock",
+    "judge_hook",
     "judge_url",
     "the_world",
 ]
@@ -52,6 +56,7 @@ class Outside:
     supplier: SupplierLine
     addresses: AddressSearch
     clock: Clock
+    hooks: HookLine = field(default_factory=GuardedHook)
 
 
 def the_world(settings: Settings) -> Outside:
@@ -61,4 +66,5 @@ def the_world(settings: Settings) -> Outside:
         supplier=GuardedSupplier(settings.loopback_suppliers),
         addresses=GooglePlaces(key, url) if key else NoAddresses(),
         clock=SystemClock(),
+        hooks=GuardedHook(settings.loopback_suppliers),
     )

@@ -10,6 +10,8 @@ FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 FILES = frozenset({"uploaded", "template"})
 OUTSIDE_FORMS = ("punchout.take_back", "cxml_in.receive")
 """Pages that a supplier posts to: they read the body themselves, and no supplier knows our token."""
+BY_LINK_ALONE = ("told.end",)
+"""Pages that a mail program posts to by itself (RFC 8058): the secret in the address is what lets it in."""
 
 
 def judge_body() -> None:

@@ -17,6 +17,8 @@ NAME = "punchout-wizard"
 QUEUE, WORKFLOW = "orders", "dispatch"
 PREFLIGHTS, PREFLIGHT = "preflights", "preflight"
 MAILS, MAIL = "mails", "mail"
+CARRY = "carry"
+"""The workflow of any freight; its queue has the name of the kind."""
 VERSION = "1"
 """For ever: the default, a hash of the source, strands work in flight at every deploy."""
 
@@ -41,6 +43,11 @@ def enqueue_mail(session: Session, mail: Mail) -> None:
     _enqueue(session, MAIL, MAILS, mail.id)
 
 
+def enqueue_freight(session: Session, kind: str, number: int) -> None:
+    """Hand a row of one of the workers' freights to them, likewise."""
+    _enqueue(session, CARRY, kind, number, kind)
+
+
 def open_lanes(session: Session, row: Preflight) -> bool:
     """Hand a pre-flight to the workers as well; false when they have had it too often to try again."""
     client, prefix = _client(session), f"{PREFLIGHT}-{row.id}-r"
@@ -58,11 +65,15 @@ def _options(workflow: str, queue: str, number: str) -> EnqueueOptions:
     return {"workflow_name": workflow, "queue_name": queue, "workflow_id": number, "app_version": VERSION}
 
 
-def _enqueue(session: Session, workflow: str, queue: str, number: int) -> None:
-    """Under an id never used for this row: DBOS would silently attach to one that is finished."""
-    client = _client(session)
-    again = max(_tries(client, workflow, number), default=0) + 1
-    client.enqueue_in_transaction(session, _options(workflow, queue, f"{workflow}-{number}-r{again}"), number)
+def _enqueue(session: Session, workflow: str, queue: str, number: int, kind: str = "") -> None:
+    """Under an id never used for this row: DBOS would silently attach to one that is finished.
+
+    :param kind: of which freight the row is, where it is of one
+    """
+    client, name = _client(session), kind or workflow
+    again = max(_tries(client, name, number), default=0) + 1
+    given = (kind, number) if kind else (number,)
+    client.enqueue_in_transaction(session, _options(workflow, queue, f"{name}-{number}-r{again}"), *given)
 
 
 def _tries(client: DBOSClient, workflow: str, number: int, status: list[str] | None = None) -> list[int]:
@@ -74,12 +85,15 @@ def _tries(client: DBOSClient, workflow: str, number: int, status: list[str] | N
 
 
 def is_live(session: Session, number: int, workflow: str = WORKFLOW) -> bool:
-    """Whether a workflow carries this order, or this mail, waiting or running."""
+    """Whether a workflow carries this order, mail or row of a freight, waiting or running."""
     return bool(_tries(_client(session), workflow, number, LIVE))
 
 
 def carried(kind: str = WORKFLOW) -> set[int]:
-    """The orders, pre-flights or mails that a workflow carries, waiting or running. Only in a worker."""
+    """The orders, pre-flights, mails or rows of a freight that a workflow carries, waiting or running.
+
+    Only in a worker.
+    """
     live = DBOS.list_workflows(
         status=LIVE, workflow_id_prefix=f"{kind}-", load_input=False, load_output=False
     )

@@ -16,6 +16,8 @@ from wizard.models import (
     PreflightResult,
     PurchaseOrder,
     ShoppingSession,
+    Subscription,
+    Telling,
 )
 from wizard.procurement.orders import QUEUED, SENDING, UNKNOWN, move
 from wizard.procurement.preflight import stop, unfinished
@@ -47,10 +49,13 @@ def hold_everything(session: Session, now: datetime) -> int:
     """After a restore from a backup: what waited then may have been sent since, so a person decides.
     A pre-flight is begun anew, or not.
     Who was asked to help then may have been told since that it is over: they are asked anew, or not.
+    Of what happened until now everybody has been told.
 
     :returns: how many orders wait for a decision now, with those that did so before
     """
     hold(session)
+    session.execute(update(Telling).where(Telling.state == "waiting").values(state="held"))
+    session.execute(update(Subscription).values(looked=now))
     for number in unfinished(session):
         stop(session.get_one(Preflight, number), now)
     session.execute(update(Handover).where(Handover.revoked.is_(None)).values(revoked=now))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from types import FrameType
 
@@ -20,6 +21,7 @@ from wizard.models import Mail, Preflight, PurchaseOrder
 from wizard.models.database import Database
 from wizard.outside import Outside
 from wizard.procurement.dispatch import (
+    CARRY,
     MAIL,
     MAILS,
     NAME,
@@ -30,10 +32,12 @@ from wizard.procurement.dispatch import (
     WORKFLOW,
     carried,
     enqueue,
+    enqueue_freight,
     enqueue_mail,
     is_live,
     open_lanes,
 )
+from wizard.procurement.freight import Freight
 from wizard.procurement.housekeeping import expire_visits, prune_exchanges, prune_preflights
 from wizard.procurement.lanes import LANES, fly
 from wizard.procurement.orders import QUEUED, SENDING
@@ -52,6 +56,7 @@ GRACE = timedelta(seconds=60)
 
 log = structlog.get_logger()
 _hands: Hands | None = None
+_freights: dict[str, Freight] = {}
 _ending = threading.Event()
 
 
@@ -95,9 +100,23 @@ def post_step(mail_id: int) -> str:
     return mail.send(_hands.database, _hands.sealer, mail.post_of(settings), settings.mail_from, mail_id, now)
 
 
+@DBOS.workflow(name=CARRY)
+def carry(kind: str, number: int) -> str:
+    return carry_step(kind, number)
+
+
+@DBOS.step(name="carry", retries_allowed=True, interval_seconds=0.5, max_attempts=3)
+def carry_step(kind: str, number: int) -> str:
+    """One try, like a mail's."""
+    if _hands is None:
+        raise RuntimeError("No worker runs in this process.")
+    return _freights[kind].carry(_hands, number)
+
+
 class Worker:
     """Sends orders until it is told to stop.
 
+    :param freights: what it carries besides
     :param sweep_every: seconds between two sweeps
     :param poll_every: seconds between two looks into the queue
     """
@@ -107,11 +126,13 @@ class Worker:
         settings: Settings,
         database: Database,
         outside: Outside,
+        freights: Sequence[Freight] = (),
         *,
         sweep_every: float = 2.0,
         poll_every: float = 0.2,
     ) -> None:
         self._hands = Hands(settings, database, outside, Sealer(settings.sealing_keys))
+        self._freights = {freight.kind: freight for freight in freights}
         self._seats = seats_of(database)
         self._sweep_every, self._poll_every = sweep_every, poll_every
         self._stopping = threading.Event()
@@ -122,13 +143,13 @@ class Worker:
 
         :raises SeatLost: another worker may take this one's work over, so it has to end
         """
-        global _hands, _ending
+        global _hands, _freights, _ending
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, self._told)
             signal.signal(signal.SIGINT, self._told)
         seat = self._seats.take()
         try:
-            _hands, _ending = self._hands, self._stopping
+            _hands, _freights, _ending = self._hands, self._freights, self._stopping
             self._launch(seat)
             while not self._stopping.wait(self._sweep_every):
                 seat.check()
@@ -161,6 +182,10 @@ class Worker:
         DBOS.register_queue(QUEUE, worker_concurrency=AT_ONCE, polling_interval_sec=self._poll_every)
         DBOS.register_queue(PREFLIGHTS, partition_concurrency=LANES, polling_interval_sec=self._poll_every)
         DBOS.register_queue(MAILS, worker_concurrency=MAILS_AT_ONCE, polling_interval_sec=self._poll_every)
+        for kind, freight in self._freights.items():
+            DBOS.register_queue(
+                kind, worker_concurrency=freight.at_once, polling_interval_sec=self._poll_every
+            )
         self._sweep_safely(seat)
 
     def _sweep_safely(self, seat: Seat) -> None:
@@ -179,6 +204,7 @@ class Worker:
         self._reopen_lanes()
         self._post_again()
         self._tidy()
+        self._carry_on()
 
     def _take_over(self, seat: Seat) -> None:
         pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
@@ -221,6 +247,17 @@ class Worker:
                 if lost and mail.due(row) <= self._now():
                     enqueue_mail(session, row)
 
+    def _carry_on(self) -> None:
+        """What has just come about, and what waits or was left lying."""
+        for kind, freight in self._freights.items():
+            freight.sweep(self._hands)
+            with self._hands.database.read_only() as session:
+                waiting = freight.waiting(session, self._now())
+            for number in waiting and set(waiting) - carried(kind):
+                with self._hands.database.transaction() as session:
+                    if not is_live(session, number, kind):
+                        enqueue_freight(session, kind, number)
+
     def _stranded(self, status: str, late: datetime | None = None) -> list[int]:
         """Orders in this status that no workflow carries, or that have been in it for too long."""
         with self._hands.database.read_only() as session:
@@ -243,6 +280,8 @@ class Worker:
             oldest = now - timedelta(days=self._hands.settings.exchange_days)
             prune_exchanges(session, oldest)
             prune_preflights(session, oldest)
+            for freight in self._freights.values():
+                freight.prune(session, oldest)
         done = DBOS.list_workflows(
             status=["SUCCESS", "ERROR", "CANCELLED"],
             end_time=(datetime.now(UTC) - KEPT).isoformat(),
