@@ -9,15 +9,16 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import Opens
 from tests.browser.looks import Looks, until
-from tests.browser.organisation import Organisation
+from tests.browser.organisation import Organisation, link_of
 from tests.browser.processes import Demo
 from tests.browser.wizard_tab import WizardTab
+from wizard.demo.people import SPECIALIST_EMAIL
 
 BOTH = "The customer"
 
 
 def sits_at_the_desk(looks: Looks, opens: Opens, organisation: Organisation, wizard: WizardTab) -> None:
-    page = opens(organisation.demo.links["specialist"])
+    page = opens(link_of(organisation.demo, SPECIALIST_EMAIL))
     looks.at(page, "desk")
     page.goto(f"{wizard.home}/review/?q=nobody+at+all")
     looks.at(page, "desk, nothing found")

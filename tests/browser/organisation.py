@@ -31,14 +31,18 @@ class Organisation:
 
     def link(self, who: str) -> str:
         """A fresh sign-in link."""
-        settings = from_environment(self.demo.environment)
-        database = Database(settings.database_url)
-        with database.transaction() as session:
-            person = accounts.find_user(session, self.email(who))
-            assert person, who
-            token = accounts.make_link(session, person, SystemClock().now())
-        database.close()
-        return f"{self.demo.app}/sign-in/{token}"
+        return link_of(self.demo, self.email(who))
+
+
+def link_of(demo: Demo, email: str) -> str:
+    """A fresh sign-in link, as ``sign-in-link`` makes it, without starting a process."""
+    database = Database(from_environment(demo.environment).database_url)
+    with database.transaction() as session:
+        person = accounts.find_user(session, email)
+        assert person, email
+        token = accounts.make_link(session, person, SystemClock().now())
+    database.close()
+    return f"{demo.app}/sign-in/{token}"
 
 
 def founded(demo: Demo, name: str) -> Organisation:

@@ -25,6 +25,7 @@ FORM = "//form[@id='told-form']"
 WISH: dict[str, Any] = {
     "occasions": ["stuck", "failing", "live"],
     "days": "3",
+    "times": "3",
     "scope": "all",
     "by_mail": "y",
 }

@@ -63,7 +63,7 @@ def test_three_times_the_same_check_is_told_once_with_code_sentence_who_and_link
 
     ((to, subject, text),) = post.letters
     assert to == "robin@host.example"
-    assert subject == "Failed three times: Alpha Clinics · PunchOut Purchasing"
+    assert subject == "Fails again and again: Alpha Clinics · PunchOut Purchasing"
     for words in (
         "“Set the purchasing system” was tried three times in a row",
         "For app.precoro.com the name to choose is Precoro",
@@ -72,6 +72,17 @@ def test_three_times_the_same_check_is_told_once_with_code_sentence_who_and_link
         f"http://127.0.0.1:8000/review/{alice.setup_id} ",
     ):
         assert words in text
+
+
+def test_who_wants_to_know_earlier_is_told_after_two(
+    alice: Administrator, robin: Specialist, post: Post, fails: Fails
+) -> None:
+    robin.wants(times="2")
+    alice.passes("group")
+    fails(3)
+    post.works()
+    ((_, _, text),) = post.letters
+    assert "“Set the purchasing system” was tried twice in a row" in text
 
 
 def test_another_row_of_three_is_another_occasion(

@@ -19,7 +19,8 @@ class Subscription(Model):
     """What somebody wants to be told, and how.
 
     Without one a specialist is told nothing, and an administrator of a customer by mail. ``occasions`` are names,
-    ``everything`` is false when only setups assigned to this person count, ``days`` make a setup stuck.
+    ``everything`` is false when only setups assigned to this person count, ``days`` make a setup
+    stuck, ``times`` in a row a check failing.
     Between ``quiet_from`` and ``quiet_until`` (``HH:MM`` in ``zone``) nothing leaves; both empty: it always may.
     """
 
@@ -30,6 +31,7 @@ class Subscription(Model):
     occasions: Mapped[list[Any]] = mapped_column(default=list)
     everything: Mapped[bool] = mapped_column(default=True)
     days: Mapped[int] = mapped_column(default=3)
+    times: Mapped[int] = mapped_column(default=3)
     by_mail: Mapped[bool] = mapped_column(default=True)
     hook_url: Mapped[str] = mapped_column(String(500), default="")
     sealed_hook_secret: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -13,6 +13,7 @@ from wtforms import (
     BooleanField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -27,7 +28,7 @@ from wizard.pages import now, person, services, session
 from wizard.pages.access import needs
 from wizard.pages.account import unknown_link
 from wizard.steps.forms import at_most, choices, text
-from wizard.telling.occasions import DAYS, FEWEST_DAYS, MOST_DAYS, OCCASIONS
+from wizard.telling.occasions import DAYS, FEWEST_DAYS, IN_A_ROW, MOST_DAYS, OCCASIONS, TIMES
 from wizard.telling.quiet import zones
 from wizard.telling.rows import ways_of
 from wizard.telling.subscribing import (
@@ -57,6 +58,7 @@ class ToldForm(FlaskForm):
         "Tell me when", widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
     days = IntegerField("Days without progress until a setup is stuck", default=DAYS)
+    times = SelectField("Tries in a row until a check is failing", coerce=int, default=IN_A_ROW)
     scope = RadioField("Of which setups", choices=choices({ALL: "All of them", MINE: "Only those I work on"}))
     by_mail = BooleanField("By mail", default=True)
     hook_url = text("Webhook", Subscription.hook_url)
@@ -71,6 +73,7 @@ class ToldForm(FlaskForm):
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         self.occasions.choices = choices({one.name: one.asked for one in OCCASIONS.values() if one.asked})
+        self.times.choices = [SelectChoice(times, words.capitalize()) for times, words in TIMES.items()]
         self.zone.choices = choices({zone: zone for zone in zones()})
 
     def validate_days(self, field: Any) -> None:
@@ -94,6 +97,7 @@ class ToldForm(FlaskForm):
             occasions=self.occasions.data or [],
             everything=self.scope.data == ALL,
             days=self.days.data or DAYS,
+            times=self.times.data,
             by_mail=bool(self.by_mail.data),
             hook_url=self.hook_url.data or "",
             quiet_from=self.quiet_from.data or "",
@@ -181,7 +185,7 @@ def _keep_to_show(secret: str) -> None:
 def _kept(row: Subscription | None) -> dict[str, Any]:
     if row is None:
         return {"occasions": [one.name for one in OCCASIONS.values() if one.asked], "scope": ALL}
-    names = ("occasions", "days", "by_mail", "hook_url", "quiet_from", "quiet_until", "zone")
+    names = ("occasions", "days", "times", "by_mail", "hook_url", "quiet_from", "quiet_until", "zone")
     return {**{name: getattr(row, name) for name in names}, "scope": ALL if row.everything else MINE}
 
 

@@ -15,7 +15,7 @@ from wizard.journal.told import A_TRY
 from wizard.models import Handover, Setup, SetupEvent, StepRecord
 from wizard.models.committing import Change, before_commit
 from wizard.steps import steps_of
-from wizard.telling.occasions import FAILING, IN_A_ROW, LIVE, PASSES_AGAIN
+from wizard.telling.occasions import FAILING, LIVE, PASSES_AGAIN, TIMES
 from wizard.telling.rows import Happened, tell_customers, tell_specialists, wanting
 
 FAR_BACK = 50
@@ -53,18 +53,18 @@ def was_tried(session: Session, record: StepRecord) -> None:
 
 
 def _fails(session: Session, record: StepRecord, events: Sequence[SetupEvent]) -> None:
-    """Three times make an occasion, and more of the same no other one."""
+    """As often as she said makes an occasion, and more of the same no other one."""
     last = events[0]
     row = list(takewhile(lambda one: one.kind == REFUSED and one.code == last.code, events))
-    if len(row) != IN_A_ROW or not last.code or not wanting(session, FAILING):
+    times = TIMES.get(len(row))
+    if times is None or not last.code or not wanting(session, FAILING):
         return
     title = _title(session, record.setup_id, record.slug)
     said = next((str(one["sentence"]) for one in last.findings if one["code"] == last.code), "")
-    sentence = f"{FAILING.says.format(step=title)} {said}"
+    sentence = f"{FAILING.says.format(step=title, times=times)} {said}"
     once = f"{record.slug}:{row[-1].number}"
-    tell_specialists(
-        session, Happened(FAILING, record.setup_id, once, last.at, sentence, record.slug, last.code)
-    )
+    happened = Happened(FAILING, record.setup_id, once, last.at, sentence, record.slug, last.code)
+    tell_specialists(session, happened, lambda one: one.times == len(row))
 
 
 def _passes(session: Session, record: StepRecord, events: Sequence[SetupEvent]) -> None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from wizard.models import CONFIGURATION, SPECIALIST
 
+TIMES = {2: "twice", 3: "three times", 5: "five times", 10: "ten times"}
+"""So many tries of a step in a row, stopped by the same check, make it failing."""
 IN_A_ROW = 3
-"""So many tries of a step, stopped by the same check, make it failing."""
 DAYS, FEWEST_DAYS, MOST_DAYS = 3, 1, 90
 """Without a step that passes, until a setup counts as stuck."""
 
@@ -38,9 +39,9 @@ STUCK = Occasion(
 FAILING = Occasion(
     "failing",
     SPECIALIST,
-    "Failed three times",
-    "“{step}” was tried three times in a row, and the same check stopped it each time:",
-    "The same check stops a step three times in a row",
+    "Fails again and again",
+    "“{step}” was tried {times} in a row, and the same check stopped it each time:",
+    "The same check stops a step again and again",
 )
 LIVE = Occasion(
     "live",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,11 +39,13 @@ def wanting(session: Session, occasion: Occasion) -> list[Subscription]:
     return [one for one in session.scalars(found) if occasion.name in one.occasions and any(ways_of(one))]
 
 
-def tell_specialists(session: Session, happened: Happened) -> None:
+def tell_specialists(
+    session: Session, happened: Happened, only: Callable[[Subscription], bool] = lambda _: True
+) -> None:
     """Those who want to be told of this occasion at all setups, or of those assigned to them."""
     entry = session.get(DeskEntry, happened.setup_id) if happened.setup_id else None
     for one in wanting(session, happened.occasion):
-        if one.everything or (entry and entry.assigned_to_id == one.user_id):
+        if only(one) and (one.everything or (entry and entry.assigned_to_id == one.user_id)):
             tell(session, one, happened)
 
 

@@ -24,6 +24,7 @@ class Wish:
     occasions: Sequence[str]
     everything: bool
     days: int
+    times: int
     by_mail: bool
     hook_url: str
     quiet_from: str
@@ -44,7 +45,8 @@ def subscribe(session: Session, sealer: Sealer, user: User, wish: Wish, now: dat
     if STUCK.name in wish.occasions and STUCK.name not in row.occasions:
         row.looked = now
     row.occasions = list(wish.occasions)
-    row.everything, row.days, row.by_mail = wish.everything, wish.days, wish.by_mail
+    row.everything, row.by_mail = wish.everything, wish.by_mail
+    row.days, row.times = wish.days, wish.times
     row.quiet_from, row.quiet_until, row.zone = wish.quiet_from, wish.quiet_until, wish.zone
     row.hook_url = wish.hook_url
     _let_go(session, row, now)

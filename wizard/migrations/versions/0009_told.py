@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("occasions", sa.JSON(), nullable=False),
         sa.Column("everything", sa.Boolean(), nullable=False),
         sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
         sa.Column("by_mail", sa.Boolean(), nullable=False),
         sa.Column("hook_url", sa.String(length=500), nullable=False),
         sa.Column("sealed_hook_secret", sa.LargeBinary(), nullable=True),
