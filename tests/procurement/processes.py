@@ -14,6 +14,7 @@ from sqlalchemy import select
 from tests.procurement.clinic import Clinic
 from tests.procurement.operating import Process
 from wizard.models import PurchaseOrder
+from wizard.models.database import Database
 from wizard.outside import GuardedSupplier, NoAddresses, Outside, SystemClock
 from wizard.procurement.worker import Worker
 from wizard.settings import Settings
@@ -77,7 +78,11 @@ class Workers:
 
 
 def statuses(clinic: Clinic) -> list[str]:
-    with clinic.database.read_only() as session:
+    return statuses_in(clinic.database)
+
+
+def statuses_in(database: Database) -> list[str]:
+    with database.read_only() as session:
         return list(session.scalars(select(PurchaseOrder.status).order_by(PurchaseOrder.id)))
 
 

@@ -24,6 +24,7 @@ from wizard.models import Mail, Model, PurchaseOrder, Setup, Subscription
 from wizard.models.append_only import protect, unprotect
 from wizard.models.database import Database
 from wizard.outside import SystemClock
+from wizard.procurement.heart import heart_of
 from wizard.procurement.housekeeping import hold_everything
 from wizard.review.placing import place_missing
 from wizard.sealing import CannotOpen, Sealer
@@ -97,6 +98,7 @@ def put_back(options: argparse.Namespace, settings: Settings) -> int:
         print(f"{options.file} is not a backup we can read ({type(error).__name__}).", file=sys.stderr)
         return 1
     place_missing(target)
+    heart_of(target).wake(SystemClock().now())
     target.close()
     print(f"{rows} rows restored. {parked} orders wait for a person to decide; nothing is sent by itself.")
     return 0

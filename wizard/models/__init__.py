@@ -1,6 +1,7 @@
 """Typed tables; everything else imports them from here."""
 
 from wizard.models.base import Model
+from wizard.models.beats import Beat
 from wizard.models.desk import DeskEntry, Look, Note, SetupEvent, SetupWord, Visit
 from wizard.models.exchanges import Exchange
 from wizard.models.handovers import Handover
@@ -46,6 +47,7 @@ __all__ = [
     "SPECIALIST",
     "TEST",
     "Approval",
+    "Beat",
     "DeskEntry",
     "Exchange",
     "Handover",

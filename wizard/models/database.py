@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, text
@@ -38,6 +39,12 @@ class Database:
         self._reading = sessionmaker(
             self.engine.execution_options(**{_READING: True}), expire_on_commit=False
         )
+
+    @property
+    def file(self) -> Path | None:
+        """Where an SQLite database lies; one in memory lies nowhere, and PostgreSQL in no file of ours."""
+        name = self.engine.url.database if self.is_sqlite else None
+        return Path(name).absolute() if name and name != ":memory:" else None
 
     def session(self) -> Session:
         """A session that may write."""

@@ -62,10 +62,9 @@ class Seats(Protocol):
 def seats_of(database: Database) -> Seats:
     if not database.is_sqlite:
         return AdvisorySeats(database.engine)
-    file = database.engine.url.database
-    if not file:
+    if not database.file:
         raise ValueError("A worker needs a database other processes can open.")
-    return FileSeats(Path(file).absolute().parent / "workers")
+    return FileSeats(database.file.parent / "workers")
 
 
 def _new_name() -> str:

@@ -20,6 +20,7 @@ from wizard.models import Exchange, OrderEvent, PurchaseOrder
 from wizard.models.database import Database
 from wizard.outside import Outside
 from wizard.procurement.exchanges import Question, put
+from wizard.procurement.heart import Heart, heart_of
 from wizard.procurement.orders import ACCEPTED, QUEUED, REFUSED, SENDING, UNKNOWN, move
 from wizard.procurement.shopping import SECRET_LOST
 from wizard.procurement.suppliers import supplier_of
@@ -63,6 +64,10 @@ class Hands:
         """Where the profiles of more suppliers are."""
         return self.settings.supplier_profiles
 
+    @property
+    def heart(self) -> Heart:
+        return heart_of(self.database)
+
 
 def send(hands: Hands, order_id: int) -> str:
     """Claim, post and record in one go.
@@ -70,7 +75,7 @@ def send(hands: Hands, order_id: int) -> str:
     :returns: the status it left the order in; a run that finds the order ``sending`` was interrupted before,
         so nobody knows whether the supplier has it
     """
-    with hands.database.transaction() as session:
+    with hands.heart.beats() as session:
         if not claim(session, order_id, hands.outside.clock.now()):
             return park(session, order_id, hands.outside.clock.now())
         question = _question(hands, session, order_id)

@@ -38,6 +38,7 @@ from wizard.procurement.dispatch import (
     open_lanes,
 )
 from wizard.procurement.freight import Freight
+from wizard.procurement.heart import PutBack
 from wizard.procurement.housekeeping import expire_visits, prune_exchanges, prune_preflights
 from wizard.procurement.lanes import LANES, fly
 from wizard.procurement.orders import QUEUED, SENDING
@@ -51,6 +52,7 @@ AT_ONCE = 8
 MAILS_AT_ONCE = 2
 KEPT = timedelta(days=14)
 TIDY_EVERY = timedelta(minutes=10)
+BEAT_EVERY = timedelta(seconds=5)
 GRACE = timedelta(seconds=60)
 """How much longer than the deadline an order may be ``sending`` before the sweep parks it."""
 
@@ -136,12 +138,13 @@ class Worker:
         self._seats = seats_of(database)
         self._sweep_every, self._poll_every = sweep_every, poll_every
         self._stopping = threading.Event()
-        self._tidied = datetime.min.replace(tzinfo=UTC)
+        self._tidied = self._beaten = datetime.min.replace(tzinfo=UTC)
 
     def run(self) -> None:
         """Work until :meth:`stop`, SIGTERM or SIGINT; orders under way get their answer first.
 
         :raises SeatLost: another worker may take this one's work over, so it has to end
+        :raises PutBack: its database is another one now; the next start holds what waits in that
         """
         global _hands, _freights, _ending
         if threading.current_thread() is threading.main_thread():
@@ -150,6 +153,7 @@ class Worker:
         seat = self._seats.take()
         try:
             _hands, _freights, _ending = self._hands, self._freights, self._stopping
+            self._wake()
             self._launch(seat)
             while not self._stopping.wait(self._sweep_every):
                 seat.check()
@@ -165,6 +169,12 @@ class Worker:
 
     def _told(self, _signal: int, _frame: FrameType | None) -> None:
         self.stop()
+
+    def _wake(self) -> None:
+        """Before the launch: nothing may be taken up of a database that was put back by hand."""
+        held = self._hands.heart.wake(self._now())
+        if held is not None:
+            log.warning("the files were put back by hand: nothing in them is sent by itself", undecided=held)
 
     def _launch(self, seat: Seat) -> None:
         config: DBOSConfig = {
@@ -192,12 +202,13 @@ class Worker:
         """A database that does not answer for a moment must not end the worker."""
         try:
             self.sweep(seat)
-        except SeatLost:
+        except (SeatLost, PutBack):
             raise
         except Exception as error:
             log.warning("a sweep failed", kind=type(error).__name__)
 
     def sweep(self, seat: Seat) -> None:
+        self._beat()
         self._take_over(seat)
         self._requeue()
         self._park_abandoned()
@@ -205,6 +216,11 @@ class Worker:
         self._post_again()
         self._tidy()
         self._carry_on()
+
+    def _beat(self) -> None:
+        if self._now() - self._beaten >= BEAT_EVERY:
+            with self._hands.heart.beats():
+                self._beaten = self._now()
 
     def _take_over(self, seat: Seat) -> None:
         pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
