@@ -8,11 +8,8 @@ import pytest
 from flask import Flask
 
 from tests.administrator import Administrator
-from tests.databases import database_url, postgres, quick_folder, sqlite_file
 from wizard.services import Services
 from wizard.settings import Settings
-
-__all__ = ["database_url", "postgres", "quick_folder", "sqlite_file"]
 
 
 @pytest.fixture

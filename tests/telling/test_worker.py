@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text, update
 
-from tests.databases import database_url, postgres, quick_folder, sqlite_file
 from tests.fakes import FixedClock
 from tests.pages.desk_data import setup_at
 from tests.procurement.processes import Workers, wait_until
@@ -31,7 +30,6 @@ from wizard.telling import WEBHOOKS, sweep
 from wizard.telling.subscribing import Wish, subscribe
 from wizard.telling.tidying import prune
 
-__all__ = ["database_url", "postgres", "quick_folder", "sqlite_file"]
 NOW = SystemClock().now()
 ALL = ("stuck", "failing", "live")
 
