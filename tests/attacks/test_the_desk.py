@@ -9,7 +9,7 @@ from tests.attacks.trying import FIELDS, dump, paths
 from wizard.pages.review_acts import ACTS
 from wizard.settings import Settings
 
-OF_THE_DESK = ("desk_entry", "exchange", "look", "note", "setup_event", "visit")
+OF_THE_DESK = ("desk_entry", "exchange", "look", "note", "setup_event", "subscription", "telling", "visit")
 
 
 def of_the_customer(settings: Settings) -> list[str]:

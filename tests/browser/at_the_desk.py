@@ -38,7 +38,7 @@ def sits_at_the_desk(looks: Looks, opens: Opens, organisation: Organisation, wiz
     page.goto(at_the_desk)
     page.get_by_role("link", name=re.compile("OrderRequest")).first.click()
     looks.at(page, "one exchange")
-    _the_customer_reads_it(looks, wizard)
+    _the_customer_reads_it(looks, wizard, at_the_desk.replace("/review/", "/setup/").partition("#")[0])
     _is_told(looks, opens, page, organisation.demo)
 
 
@@ -74,8 +74,8 @@ def _writes(looks: Looks, page: Page) -> None:
         page.get_by_role("button", name="Keep the note").click()
 
 
-def _the_customer_reads_it(looks: Looks, wizard: WizardTab) -> None:
-    page, setup = wizard.page, wizard.setup
+def _the_customer_reads_it(looks: Looks, wizard: WizardTab, setup: str) -> None:
+    page = wizard.page
     for name, address in (
         ("overview with words from the desk", ""),
         ("asked to look at a step again", "payment"),

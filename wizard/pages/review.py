@@ -93,7 +93,7 @@ def one(number: int) -> Page:
     row = _setup(number)
     if not visit_of(session(), person(), row, now()):
         return _ask_why(row, ReasonForm(then=request.args.get("then", "")))
-    return _page(row, NoteForm(row))
+    return _page(row, NoteForm().about(row))
 
 
 @review.post("/<int:number>", strict_slashes=False)

@@ -53,7 +53,7 @@ def open_with_reason(row: Setup) -> Response:
 
 
 def _note(row: Setup) -> str:
-    form = NoteForm(row)
+    form = NoteForm().about(row)
     if not form.validate():
         raise Refused(form)
     notes.write(session(), person(), row, form.slug.data, form.text.data, form.readers.data, now())

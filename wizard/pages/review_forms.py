@@ -37,10 +37,11 @@ class NoteForm(FlaskForm):
         filters=[lambda typed: (typed or "").strip()],
     )
 
-    def __init__(self, setup: Setup, **given: Any) -> None:
-        super().__init__(**given)
+    def about(self, setup: Setup) -> NoteForm:
+        """The same form with the steps of this setup to choose from."""
         titles = {slug: step.title for slug, step in steps_of(setup).items()}
         self.slug.choices = choices({WHOLE: "The setup as a whole", **titles})
+        return self
 
     def validate_readers(self, field: Any) -> None:
         if field.data == ASKS and self.slug.data == WHOLE:
