@@ -26,6 +26,7 @@ from tests.administrator import (
     Administrator,
     Page,
     Person,
+    Specialist,
 )
 from tests.attacks.trying import paths, token_at
 from tests.fakes import FixedClock
@@ -73,13 +74,14 @@ def shown(app: Flask, *people: Person) -> Iterator[tuple[str, TestResponse, str]
 def test_no_page_no_document_and_no_log_shows_one(
     app: Flask,
     alice: Administrator,
-    robin: Person,
+    robin: Specialist,
     purchase: str,
     canaries: tuple[str, ...],
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    robin.opens(1)
     alice.answers("credentials", shared_secret="B" + SECRET[1:], from_identity="")
     alice.post("/nowhere")
     alice.answers("credentials")
@@ -90,7 +92,6 @@ def test_no_page_no_document_and_no_log_shows_one(
     }
     for number in range(1, 6):
         found[f"exchange {number}"] = robin.get(f"/review/1/exchanges/{number}").text
-    robin.opens(1)
     with ZipFile(io.BytesIO(robin.client.get("/review/1/bundle.zip").data)) as archive:
         found |= {name: archive.read(name).decode() for name in archive.namelist()}
     said = capfd.readouterr()
@@ -191,7 +192,7 @@ def test_a_token_planted_before_signing_in_is_worth_nothing_afterwards(
 
 
 def test_texts_of_people_are_never_taken_for_markup_or_a_formula(
-    app: Flask, alice: Administrator, robin: Person, purchase: str, database: Database
+    app: Flask, alice: Administrator, robin: Specialist, purchase: str, database: Database
 ) -> None:
     odd = '=1+1"><script>alert(1)</script>{{7*191}}'
     with database.transaction() as session:

@@ -136,7 +136,7 @@ def test_small_parts_say_what_they_show():
         "Phone–",
         "Lines0",
         "1,284",
-        "2.0 days",
+        "2.0 d",
     ):
         assert part in text
     assert tree.xpath(".//rect/@width") == ["50.0"]

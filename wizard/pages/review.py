@@ -130,7 +130,7 @@ def _page(row: Setup, form: NoteForm, refused: bool = False) -> str:
         refused=refused,
         notes=notes_of(reading, row),
         look=look,
-        changed=timeline(reading, row, CHANGES, after=look.number) if look else (),
+        changed=timeline(reading, row, CHANGES, after=look.number, but=person().id) if look else (),
         titles={slug: step.title for slug, step in walk_of(row).items()},
         asked=asked,
         given={name: value for name, value in asked.items() if value},

@@ -18,7 +18,8 @@ def run_again(setup: Setup, around: Around, by: User, slug: str = "") -> Sequenc
     stopped = blocking(checks)
     failed = sum(not check.passed for check in checks)
     which = "the checks of “{step}”" if slug else "every check"
-    what = f"Ran {which} again: {len(checks) - failed} passed, {failed} did not."
+    came = f"{len(checks) - failed} passed, {failed} did not" if failed else f"all {len(checks)} passed"
+    what = f"Ran {which} again: {came}."
     code, findings = stopped[0].code if stopped else "", findings_of([one.as_json() for one in checks])
     tell(around.session, Entry(setup.id, around.now, by.id, DESK, what, slug, code, findings))
     return checks

@@ -32,12 +32,17 @@ class Event:
     hash: str
 
 
-def timeline(session: Session, setup: Setup, most: int, before: int = 0, after: int = 0) -> list[Event]:
+def timeline(
+    session: Session, setup: Setup, most: int, before: int = 0, after: int = 0, but: int = 0
+) -> list[Event]:
     """:param most: so many at the most
-    :param before: only entries with a lower number; ``after``: only those with a higher one"""
+    :param before: only entries with a lower number; ``after``: only those with a higher one
+    :param but: nothing that this person did"""
     found = select(SetupEvent).where(SetupEvent.setup_id == setup.id, SetupEvent.number > after)
     if before:
         found = found.where(SetupEvent.number < before)
+    if but:
+        found = found.where(SetupEvent.user_id.is_distinct_from(but))
     return [_event(row) for row in session.scalars(found.order_by(SetupEvent.number.desc()).limit(most))]
 
 
