@@ -53,8 +53,8 @@ def looks(demo: Demo, chromium: Browser) -> Looks:
         _buys(looks, opens, organisation, wizard)
         _ends(looks, wizard)
         sits_at_the_desk(looks, opens, organisation, wizard)
-        walks_to_another_shop(looks, opens, organisation, wizard)
         _starts_another(looks, wizard)
+        walks_to_another_shop(looks, opens, organisation, wizard)
         _is_sent_away(looks, opens, organisation, wizard)
     return looks
 

@@ -21,6 +21,7 @@ from wizard.outside import GuardedSupplier, NoAddresses, Outside, SystemClock
 from wizard.outside.line import Line
 from wizard.outside.names import Resolve, look_up
 from wizard.procurement.dispatch import close_clients
+from wizard.procurement.heart import heart_of
 from wizard.sealing import new_key
 from wizard.settings import Settings
 
@@ -76,6 +77,9 @@ class Ground:
         app = create_app(settings, Outside(supplier, NoAddresses(), clock))
         app.jinja_env.bytecode_cache = self._compiled
         app.testing = True
+        heart_of(app.extensions["wizard"].database).wake(
+            clock.now()
+        )  # As a worker does that starts on a copy.
         alice = Buyer(app, clock, self.group)
         try:
             alice.waits(PATIENCE)

@@ -396,6 +396,7 @@ def test_every_other_address_is_closed_to_a_colleague(
         "/punchout/return",
         "/asked",
         "/sign-",
+        "/told/",
     )
     own = {alice.at(slug), *({f"{alice.setup}/people.csv"} if slug == "people" else ())}
 

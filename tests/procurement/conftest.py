@@ -65,10 +65,11 @@ def signs_in(app: Flask, clinic: Clinic) -> Callable[[User], Person]:
 
     def sign_in(user: User) -> Person:
         number, email = user.id, user.email
+        kind = Specialist if SPECIALIST in user.roles else Person
         clinic.session.commit()
         with clinic.database.transaction() as session:
             token = make_link(session, session.get_one(User, number), clinic.clock.now())
-        browser = (Specialist if SPECIALIST in user.roles else Person)(app.test_client(), email)
+        browser = kind(app.test_client(), email)
         assert browser.post(f"/sign-in/{token}").status in (302, 303)
         return browser
 

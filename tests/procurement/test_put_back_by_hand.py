@@ -45,8 +45,8 @@ def folder(quick_folder: Path) -> Path:
 
 
 @pytest.fixture
-def database_url(folder: Path, sqlite_file: Path) -> str:
-    shutil.copyfile(sqlite_file, folder / "wizard.db")
+def database_url(folder: Path, empty_database: Path) -> str:
+    shutil.copyfile(empty_database, folder / "wizard.db")
     return f"sqlite:///{folder / 'wizard.db'}"
 
 

@@ -51,7 +51,7 @@ class Desk:
 
     def __init__(self, settings: Settings, database: Database, receiver: Receiver) -> None:
         self.settings, self.database, self.receiver = settings, database, receiver
-        wish = Wish(ALL, True, 3, True, receiver.url, "", "", "UTC")
+        wish = Wish(ALL, True, 3, 3, True, receiver.url, "", "", "UTC")
         with database.transaction() as session:
             robin = accounts.add_user(
                 session, "robin@host.example", organisation=None, roles=["specialist"], now=NOW
