@@ -160,7 +160,8 @@ def test_the_desk_shows_what_differs(app: Flask, clinic: Clinic, signs_in: Signs
     hand_in(app, ships(order, (1, "11")))
     robin = clinic.employs("Robin Specialist", "specialist")
     robin.organisation_id = None
-    page = signs_in(robin).get(f"/review/{clinic.setup.id}")
+    address = f"/review/{clinic.setup.id}"
+    page = signs_in(robin).get(address)
     assert "Partly shipped" in page.words
     assert "order.shipped_more" in page.words
     assert "Shipment S-1: on its way." in page.words
