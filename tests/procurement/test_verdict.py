@@ -81,7 +81,14 @@ CASES: dict[str, list[tuple[bytes, int]]] = {
 }
 
 
-@pytest.mark.parametrize(("code", "body", "http"), [(code, *case) for code in CASES for case in CASES[code]])
+@pytest.mark.parametrize(
+    ("code", "body", "http"),
+    [
+        pytest.param(code, *case, id=f"{code} {number}")
+        for code in CASES
+        for number, case in enumerate(CASES[code], start=1)
+    ],
+)
 def test_each_answer_to_a_setup_request_has_one_code(code: str, body: bytes, http: int) -> None:
     assert judge(body, http).code == code
 
