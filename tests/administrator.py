@@ -144,9 +144,13 @@ class Administrator(Person):
         return page
 
     def walks_up_to(self, slug: str) -> None:
-        """Pass every step before this one."""
+        """Pass every step before this one, without looking at each page first: tests of the steps do that."""
+        token = self._token()
         for earlier in HOST_SLUGS[: HOST_SLUGS.index(slug)]:
-            self.passes(earlier)
+            typed = {"csrf_token": token, "version": "0", **self.right_answers(earlier)}
+            sent = {name: value for name, value in typed.items() if value is not None}
+            answer = self.client.post(self.at(earlier), data=sent)
+            assert answer.status_code == 303, (earlier, answer.status_code, Page(answer).words[:600])
 
     @property
     def state(self) -> dict[str, Any]:

@@ -21,15 +21,19 @@ from wizard.procurement.words import words_of
 from wizard.steps import steps_of
 
 BATCH = 200
+NAMED_BY = {"organisation_id", "group_name", "from_identity"}
+"""The columns whose words a setup is found by."""
 
 
 @before_commit
 def place_changed(session: Session, changes: Sequence[Change]) -> None:
-    rows = [change.row for change in changes]
-    numbers = {row.id for row in rows if isinstance(row, Setup)}
-    numbers |= {row.setup_id for row in rows if isinstance(row, StepRecord)}
+    setups = {one.row.id: one for one in changes if isinstance(one.row, Setup)}
+    numbers = setups.keys() | {one.row.setup_id for one in changes if isinstance(one.row, StepRecord)}
     for number in sorted(numbers):
-        place(session, session.get_one(Setup, number))
+        setup = session.get_one(Setup, number)
+        place(session, setup)
+        if number in setups and setups[number].names & NAMED_BY:
+            _keep_words(session, setup)
 
 
 def place_missing(database: Database) -> None:
@@ -41,17 +45,17 @@ def place_missing(database: Database) -> None:
             found = session.scalars(missing).all()
             for setup in found:
                 place(session, setup)
+                _keep_words(session, setup)
 
 
 def place(session: Session, setup: Setup) -> None:
-    """Write down where it stands: the desk's entry, and the words it is found by."""
+    """Write down where it stands."""
     entry = entry_of(session, setup.id)
     at = ladder_as_saved(setup).next
     entry.mode, entry.done = setup.mode, at is None
     entry.at, entry.state = (at.slug, at.state) if at else ("", "")
     entry.failing = _failing_code(setup, at)
     entry.since = setup.got_on
-    _keep_words(session, setup)
 
 
 def ladder_as_saved(setup: Setup) -> Ladder:
