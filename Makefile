@@ -24,8 +24,8 @@ test: .venv/ready-dev chromium ## run every test, browser and PostgreSQL include
 	@$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup $(TESTS)
 
-bench: .venv/ready-dev ## run the benchmarks, print a table of ratios
-	@$(BIN)/python -m bench
+bench: .venv/ready-dev ## run the benchmarks, print tables of ratios; LONG=1 for the long ones
+	@$(BIN)/python -m bench $(if $(LONG),--long)
 
 lint: .venv/ready-dev ## check style, types, layers and templates
 	$(BIN)/ruff check .
