@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, text
 
-from bench.ground import KINDS, Ground, checked, elapsed_ms, ground, page_of
+from bench.ground import KINDS, Ground, elapsed_ms, ground, page_of
 from bench.table import Ratio, Table
 from tests.pages.desk_data import ANSWERS
 from wizard.models import (
@@ -68,8 +68,7 @@ def growing(sizes: Sequence[int], times: int) -> Table:
                 _fill(here, range(there, size))
                 there = size
                 if not fewest:
-                    visit = {"action": "visit", "reason": "benchmark"}
-                    checked(here.posts(robin, "/review/1", visit), 303)
+                    here.opens_a_setup(robin, 1)
                 for name, path in PAGES.items():
                     spent = elapsed_ms(partial(robin.get, path), times)
                     statements, body = page_of(here.database, partial(robin.get, path))

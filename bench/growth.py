@@ -90,6 +90,8 @@ def growing(sizes: Sequence[int], times: int) -> Table:
         for size in sizes:
             with here.database.transaction() as session:
                 _fill(session, here, range(there + 1, size + 1))
+            if not there:
+                here.opens_a_setup(clients[True], 1)
             there = size
             for page, path in PAGES.items():
                 address = path.format(last=size, half=size // 2, day=_when(1, here).date())

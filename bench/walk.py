@@ -106,6 +106,7 @@ class Walked:
 
     def _shown(self) -> Iterator[tuple[str, Act, int]]:
         robin = self.here.signs_in("robin@host.example", None, [SPECIALIST])
+        self.here.opens_a_setup(robin, self.alice.setup_id)
         clients = {"robin": robin, "nobody": self.here.app.test_client()}
         for name, path, who in self._pages():
             yield name, partial(clients.get(who, self.alice.client).get, path), 200
