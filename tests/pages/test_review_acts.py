@@ -199,6 +199,7 @@ def test_a_check_run_again_is_recorded_and_shown_to_the_customer(
 def test_every_check_can_be_run_again_at_once(alice, robin):
     robin.opens(alice.setup_id)
     assert "nothing a machine could check" in acts(robin, alice, "rerun").words
+    assert "Ran every check again: a machine can check nothing here yet." in happened(alice)
     alice.passes("group", "purchasing-system", "credentials")
     assert "checks passed." in acts(robin, alice, "rerun").words
     assert robin.post(f"/review/{alice.setup_id}", {"action": "rerun", "slug": "nowhere"}).status == 400
